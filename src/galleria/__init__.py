@@ -1,0 +1,1 @@
+"""Galleria: many shops under one roof. Start reading at app.py."""
