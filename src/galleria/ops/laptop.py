@@ -1,0 +1,116 @@
+"""The laptop's own PostgreSQL: kept in the data folder, shared by commands, or thrown away."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from galleria.ops.cluster import PASSWORD_NAME, open_cluster
+from galleria.ops.errors import AlreadyRunning, OperatorError
+from galleria.ops.folder import DataFolder
+from galleria.ops.postgres import CARELESS, START_WAIT_S, Note, admin_url, start, stop
+
+THROWAWAY = "galleria-throwaway-"
+THROWAWAY_OLD_S = 600
+JOIN_POLL_S = 0.1
+
+
+class ServerAddress(Struct, frozen=True):
+    """The administrator's URL of a running server."""
+
+    url: str
+
+
+@contextmanager
+def running_postgres(folder: DataFolder, *, note: Note) -> Generator[ServerAddress]:
+    """Own the data folder and run its server while inside; AlreadyRunning while another does."""
+    with folder.owned(), _served(folder, settings={}, note=note) as address:
+        yield address
+
+
+@contextmanager
+def shared_postgres(folder: DataFolder, *, note: Note) -> Generator[ServerAddress]:
+    """Use the data folder's running server, or run it while inside.
+
+    Whoever started it waits at the end until the others who joined are done.
+    """
+    deadline = time.monotonic() + START_WAIT_S
+    while True:
+        with folder.used():
+            address = _address(folder)
+            if address is not None:
+                yield address
+                return
+        with ExitStack() as owning:
+            try:
+                owning.enter_context(folder.owned())
+            except AlreadyRunning:
+                # It is about to start, or it stops just now.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(JOIN_POLL_S)
+                continue
+            address = owning.enter_context(_served(folder, settings={}, note=note))
+            try:
+                yield address
+            finally:
+                with folder.unused():
+                    owning.close()
+            return
+
+
+@contextmanager
+def throwaway_postgres(*, careless: bool) -> Generator[ServerAddress]:
+    """Run a new server in a temporary folder and delete both afterwards. Costs a second.
+
+    `careless` trades durability for speed: for tests, never for a measurement.
+    """
+    _sweep()
+    folder = DataFolder(Path(tempfile.mkdtemp(prefix=THROWAWAY)))
+    try:
+        # mkdtemp closes the folder to everybody, and PostgreSQL's account must pass.
+        folder.path.chmod(0o711)
+        settings = CARELESS if careless else {}
+        with folder.owned(), _served(folder, settings=settings, note=_silently) as address:
+            yield address
+    finally:
+        shutil.rmtree(folder.path, ignore_errors=True)
+
+
+@contextmanager
+def _served(
+    folder: DataFolder, *, settings: dict[str, str], note: Note
+) -> Generator[ServerAddress]:
+    cluster = open_cluster(folder.path)
+    server = start(cluster, port=folder.last_port(), settings=settings, note=note)
+    try:
+        folder.say(replace(folder.said(), database_port=server.port))
+        yield ServerAddress(admin_url(cluster.password_path, server.port))
+    finally:
+        stop(server)
+
+
+def _address(folder: DataFolder) -> ServerAddress | None:
+    running = folder.running()
+    if running is None or running.database_port is None:
+        return None
+    return ServerAddress(admin_url(folder.path / PASSWORD_NAME, running.database_port))
+
+
+def _sweep() -> None:
+    # A test run that was killed could not delete its folder.
+    for path in Path(tempfile.gettempdir()).glob(f"{THROWAWAY}*"):
+        with suppress(OSError, OperatorError):
+            is_old = time.time() - path.stat().st_mtime > THROWAWAY_OLD_S
+            if is_old and path.stat().st_uid == os.geteuid() and DataFolder(path).running() is None:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _silently(_text: str) -> None:
+    return
