@@ -143,9 +143,6 @@ class DataFolder(Struct, frozen=True):
 
 def default_path() -> Path:
     """Say where the data is kept unless GALLERIA_DATA names a folder."""
-    named = os.environ.get("GALLERIA_DATA")
-    if named:
-        return Path(named).expanduser().absolute()
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "galleria"
     if os.geteuid() == 0:
