@@ -138,6 +138,9 @@ async def _apply(connection: Connection, migration: Migration) -> None:
             await connection.execute(f"SET LOCAL ROLE {OWNER}")
         await connection.execute(migration.text)
         await connection.execute("RESET ROLE")
+        if migration.number == 1:
+            # The owner's from now on, so that a backup names no administrator.
+            await connection.execute(f"ALTER TABLE galleria_migration OWNER TO {OWNER}")
         await _remember(connection, migration)
 
 
