@@ -1,0 +1,45 @@
+"""From a use case's result to a response: JSON, ETag, Location, signed cursor."""
+
+import hashlib
+from typing import Any, cast
+
+import msgspec
+
+from galleria.base.arguments import cursor_scope
+from galleria.base.call import JSON, Answer, Call
+from galleria.base.endpoints import Endpoint
+from galleria.base.pages import Page, sign
+
+
+def answer_of(endpoint: Endpoint, call: Call, result: Any, secret: bytes) -> Answer:
+    """Encode a use case's result, with its ETag; 304 when the caller has it already."""
+    if result is None:
+        return Answer(endpoint.status)
+    if isinstance(result, Page):
+        result = _signed(cast(Page[Any], result), cursor_scope(call), secret)
+    body = msgspec.json.encode(result)
+    headers: dict[str, str] = {}
+    version = getattr(result, "version", None)
+    if isinstance(version, int):
+        headers["etag"] = f'"{version}"'
+    elif endpoint.method == "GET":
+        headers["etag"] = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
+    status_url = getattr(result, "status_url", None)
+    if isinstance(status_url, str):
+        headers["location"] = status_url
+    if endpoint.method == "GET" and _is_known(call.headers.get("if-none-match"), headers):
+        return Answer(304, b"", headers)
+    return Answer(endpoint.status, body, headers, JSON)
+
+
+def _signed(listed: Page[Any], scope: str, secret: bytes) -> Page[Any]:
+    if listed.next_cursor is None:
+        return listed
+    return Page(listed.items, sign(listed.next_cursor, scope=scope, secret=secret))
+
+
+def _is_known(if_none_match: str | None, headers: dict[str, str]) -> bool:
+    if if_none_match is None:
+        return False
+    known = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
+    return "*" in known or headers.get("etag") in known

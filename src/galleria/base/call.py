@@ -1,0 +1,115 @@
+"""A request as special endpoints see it, and the answer they give."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Any, TypeVar, cast
+from urllib.parse import parse_qsl
+
+import msgspec
+from msgspec import Struct
+
+from galleria.base.context import Context
+from galleria.base.database import Database
+from galleria.base.decode import decode_body, query_errors
+from galleria.base.identity import Identity
+from galleria.base.refusals import Invalid, TooLarge, UnsupportedMedia
+
+T = TypeVar("T")
+S = TypeVar("S", bound=Struct)
+
+JSON = "application/json"
+
+
+class Answer(Struct, frozen=True):
+    """A whole response, or (with `stream`) its beginning."""
+
+    status: int
+    body: bytes = b""
+    headers: dict[str, str] = {}
+    media_type: str = JSON
+    stream: AsyncIterator[bytes] | None = None
+
+
+class Services(Struct, frozen=True):
+    """What special endpoints may ask for, by type; filled once in app.py."""
+
+    by_type: dict[type, object]
+
+    def get(self, wanted: type[T]) -> T:
+        """Return the service of that type; KeyError when app.py did not provide it."""
+        return cast(T, self.by_type[wanted])
+
+
+class Call(Struct, frozen=True):
+    """One request. `identity` and `context` are None where the endpoint is public."""
+
+    method: str
+    path: str
+    path_values: Mapping[str, str]
+    query_string: str
+    headers: Mapping[str, str]
+    client_address: str
+    is_https: bool
+    request_id: str
+    identity: Identity | None
+    context: Context | None
+    database: Database
+    services: Services
+    receive_chunks: Callable[[], AsyncIterator[bytes]]
+    body_bytes_max: int
+
+    @property
+    def tenant(self) -> Context:
+        """The context of a call whose endpoint has one."""
+        assert self.context is not None
+        return self.context
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Stream the body; TooLarge as soon as it is known to be over the endpoint's limit."""
+        declared = self.headers.get("content-length", "")
+        if declared.isdigit() and int(declared) > self.body_bytes_max:
+            raise self._too_large()
+        received_bytes = 0
+        async for chunk in self.receive_chunks():
+            received_bytes += len(chunk)
+            if received_bytes > self.body_bytes_max:
+                raise self._too_large()
+            yield chunk
+
+    async def body(self) -> bytes:
+        """Return the whole body, within the endpoint's limit."""
+        return b"".join([chunk async for chunk in self.chunks()])
+
+    async def json(self, wanted: type[T]) -> T:
+        """Return the JSON body as `wanted`; Invalid names every wrong field."""
+        self.refuse_other_media()
+        return decode_body(await self.body(), wanted)
+
+    def refuse_other_media(self) -> None:
+        """Raise UnsupportedMedia unless the body is declared to be JSON."""
+        given = self.headers.get("content-type", "").split(";")[0].strip().lower()
+        if given != JSON:
+            raise UnsupportedMedia(f"Send {JSON}, not {given or 'nothing'}.")
+
+    def query(self, wanted: type[S]) -> S:
+        """Return the query string as `wanted`; Invalid names every wrong or unknown parameter."""
+        given = _parameters(self.query_string)
+        try:
+            return msgspec.convert(given, wanted, strict=False)
+        except msgspec.ValidationError as error:
+            errors = query_errors(given, wanted)
+            raise Invalid(
+                f"{len(errors) or 1} parameter(s) are wrong: {error}", errors=errors
+            ) from None
+
+    def _too_large(self) -> TooLarge:
+        return TooLarge(f"At most {self.body_bytes_max} bytes.", bytes_max=self.body_bytes_max)
+
+
+def _parameters(query_string: str) -> dict[str, Any]:
+    try:
+        pairs = parse_qsl(query_string, keep_blank_values=True, errors="strict")
+    except (UnicodeDecodeError, ValueError):
+        raise Invalid("The query string is no sound UTF-8.") from None
+    if any("\0" in name or "\0" in value for name, value in pairs):
+        raise Invalid("Text cannot hold U+0000.")
+    return dict(pairs)

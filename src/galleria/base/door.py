@@ -1,0 +1,135 @@
+"""The HTTP door: bytes -> Struct -> use case(tx, command) -> Struct -> bytes, in one transaction.
+
+No business rule lives here. The order is: who is it, may they, what do they send, have we done it
+already (idempotency), do it, answer.
+"""
+
+import time
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from msgspec import Struct
+
+from galleria.base.answers import answer_of
+from galleria.base.arguments import Arguments, arguments_of, fingerprint_of
+from galleria.base.call import Answer, Call
+from galleria.base.context import Context
+from galleria.base.endpoints import Endpoint
+from galleria.base.identity import Identity
+from galleria.base.problems import MEDIA_TYPE, problem
+from galleria.base.refusals import Forbidden, Refusal
+from galleria.base.tx import (
+    DirectoryTx,
+    PlatformTx,
+    ReadTx,
+    Tx,
+    directory_transaction,
+    platform_transaction,
+    reading,
+    savepoint,
+    transaction,
+)
+
+
+class Recorded(Struct, frozen=True):
+    """An answer kept under an idempotency key, sent again byte for byte."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Replays(Protocol):
+    """What the engine's idempotency offers the door."""
+
+    def parse_key(self, header: str) -> str:
+        """Return the key inside an Idempotency-Key header; Malformed when it is none."""
+        ...
+
+    async def begin(self, tx: Tx, key: str, fingerprint: bytes) -> Recorded | None:
+        """Take the key for this transaction; the kept answer when it was used before."""
+        ...
+
+    async def remember(self, tx: Tx, key: str, fingerprint: bytes, answer: Recorded) -> None:
+        """Keep the answer with the effect: both commit, or neither."""
+        ...
+
+
+def context_of(call_identity: Identity, request_id: str, timeout_s: float) -> Context:
+    """Return the context of a request by someone inside an organization."""
+    if call_identity.org_id is None:
+        raise Forbidden("Platform staff act on organizations under /platform.")
+    return Context(
+        org_id=call_identity.org_id,
+        actor=call_identity.actor,
+        request_id=request_id,
+        now=datetime.now(UTC),
+        tier=call_identity.tier,
+        permissions=call_identity.permissions,
+        store_id=call_identity.store_id,
+        customer_id=call_identity.customer_id,
+        deadline=time.monotonic() + timeout_s,
+    )
+
+
+def refuse_without(endpoint: Endpoint, identity: Identity | None) -> None:
+    """Raise Forbidden unless the caller holds the endpoint's permission."""
+    if endpoint.permission is None:
+        return
+    if identity is None or endpoint.permission not in identity.permissions:
+        raise Forbidden(f"This needs {endpoint.permission}.", permission=endpoint.permission)
+
+
+async def run(endpoint: Endpoint, call: Call, replays: Replays, secret: bytes) -> Answer:
+    """Run a declared use case for a call and return its answer."""
+    arguments = await arguments_of(endpoint, call, secret)
+    header = call.headers.get("idempotency-key")
+    async with _opened(endpoint, call) as tx:
+        if header is None or not endpoint.is_idempotent:
+            result = await endpoint.use_case(tx, **arguments.values)
+            return answer_of(endpoint, call, result, secret)
+        assert isinstance(tx, Tx), "only writes can be idempotent"
+        key = replays.parse_key(header)
+        fingerprint = fingerprint_of(call, arguments.body)
+        if kept := await replays.begin(tx, key, fingerprint):
+            return Answer(kept.status, kept.body, {**kept.headers, "idempotent-replayed": "true"})
+        answer = await _decided(endpoint, call, tx, arguments, secret)
+        await replays.remember(
+            tx, key, fingerprint, Recorded(answer.status, answer.headers, answer.body)
+        )
+        return answer
+
+
+async def _decided(
+    endpoint: Endpoint, call: Call, tx: Tx, arguments: Arguments, secret: bytes
+) -> Answer:
+    """Run the use case; a decided refusal undoes its work and becomes the answer to keep."""
+    try:
+        async with savepoint(tx):
+            result = await endpoint.use_case(tx, **arguments.values)
+    except Refusal as refusal:
+        if not refusal.decided:
+            raise
+        body = problem(refusal, request_id=call.request_id, instance=call.path)
+        return Answer(refusal.status, body, media_type=MEDIA_TYPE)
+    return answer_of(endpoint, call, result, secret)
+
+
+@asynccontextmanager
+async def _opened(endpoint: Endpoint, call: Call) -> AsyncGenerator[Any]:
+    database = call.database
+    kind = endpoint.signature.tx_type
+    if kind is PlatformTx:
+        async with platform_transaction(database) as tx:
+            yield tx
+    elif kind is DirectoryTx:
+        async with directory_transaction(database, call.tenant) as tx:
+            yield tx
+    elif kind is ReadTx:
+        async with reading(database, call.tenant) as tx:
+            yield tx
+    else:
+        async with transaction(database, call.tenant) as tx:
+            yield tx

@@ -1,0 +1,155 @@
+"""The HTTP edge: declared endpoints mounted on Litestar, each behind the same door."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from litestar import Request
+from litestar.exceptions import HTTPException
+from litestar.handlers import HTTPRouteHandler
+from litestar.response.base import ASGIResponse
+from litestar.response.streaming import ASGIStreamingResponse
+from msgspec import Struct
+
+from galleria.base.call import Answer, Call, Services
+from galleria.base.config import Settings
+from galleria.base.database import Database
+from galleria.base.door import Replays, context_of, refuse_without, run
+from galleria.base.endpoints import Access, Endpoint, command, special
+from galleria.base.identity import Identity, Resolver
+from galleria.base.log import Log
+from galleria.base.problems import MEDIA_TYPE, as_refusal, problem
+from galleria.base.refusals import Malformed, MethodNotAllowed, NotFound, Refusal
+
+__all__ = ["API_PREFIX", "Access", "Edge", "Endpoint", "command", "mount", "special"]
+
+API_PREFIX = "/api/v1"
+
+HttpRequest = Request[Any, Any, Any]
+
+
+class Edge(Struct, frozen=True):
+    """What every door needs; one for the process."""
+
+    database: Database
+    resolver: Resolver
+    replays: Replays
+    services: Services
+    settings: Settings
+    log: Log
+
+
+def mount(endpoints: Sequence[Endpoint], edge: Edge) -> list[HTTPRouteHandler]:
+    """Return a Litestar handler for each endpoint; GET answers HEAD, too."""
+    return [_handler(endpoint, edge) for endpoint in endpoints]
+
+
+def _handler(endpoint: Endpoint, edge: Edge) -> HTTPRouteHandler:
+    async def handle(request: HttpRequest) -> ASGIResponse:
+        request_id: str = request.scope["state"].get("request_id", "")
+        try:
+            answer = await _answered(endpoint, edge, request, request_id)
+        except Exception as error:
+            answer = refused(error, request.url.path, request_id, edge.log)
+        return _response(answer)
+
+    methods = ["GET", "HEAD"] if endpoint.method == "GET" else [endpoint.method]
+    # Litestar names a path parameter with its type; ids are read by the door itself.
+    path = API_PREFIX + endpoint.path.replace("}", ":str}")
+    return HTTPRouteHandler(path, http_method=methods, status_code=endpoint.status)(handle)  # pyright: ignore[reportArgumentType]
+
+
+async def _answered(
+    endpoint: Endpoint, edge: Edge, request: HttpRequest, request_id: str
+) -> Answer:
+    timeout_s = endpoint.timeout_s or edge.settings.request_timeout_s
+    async with asyncio.timeout(timeout_s):
+        identity = await _identity(endpoint, edge, request)
+        refuse_without(endpoint, identity)
+        has_tenant = endpoint.access in (Access.CALLER, Access.SHOPPER)
+        context = context_of(identity, request_id, timeout_s) if identity and has_tenant else None
+        call = Call(
+            method=endpoint.method,
+            path=request.url.path,
+            path_values=request.path_params,
+            query_string=request.scope["query_string"].decode("latin-1"),
+            headers=request.headers,
+            client_address=request.scope["state"].get("client_address", ""),
+            is_https=request.scope["state"].get("is_https", False),
+            request_id=request_id,
+            identity=identity,
+            context=context,
+            database=edge.database,
+            services=edge.services,
+            receive_chunks=lambda: _chunks(request),
+            body_bytes_max=endpoint.body_bytes_max,
+        )
+        if endpoint.is_special:
+            return await endpoint.use_case(call)
+        return await run(endpoint, call, edge.replays, edge.settings.cursor_secret)
+
+
+async def _identity(endpoint: Endpoint, edge: Edge, request: HttpRequest) -> Identity | None:
+    if endpoint.access is Access.PUBLIC:
+        return None
+    if endpoint.access is Access.SHOPPER:
+        slug = request.path_params.get("store_slug")
+        return await edge.resolver.shopper(request.headers.get("host", ""), slug)
+    return await edge.resolver.caller(request.headers)
+
+
+async def _chunks(request: HttpRequest) -> AsyncIterator[bytes]:
+    async for chunk in request.stream():
+        yield chunk
+
+
+def refused(error: BaseException, path: str, request_id: str, log: Log) -> Answer:
+    """Return the problem response for an error; one that is a bug is logged whole, told as 500."""
+    refusal = _routing(error) or as_refusal(error)
+    if refusal is None:
+        log.failure("request.failed", error, request_id=request_id, path=path)
+        refusal = Bug("The request id finds it in the log.")
+    headers = {"cache-control": "no-store"}
+    if refusal.retry_after_s is not None:
+        headers["retry-after"] = str(refusal.retry_after_s)
+    if refusal.status == 401:
+        headers["www-authenticate"] = 'Bearer realm="galleria"'
+    if allow := refusal.facts.get("allow"):
+        headers["allow"] = str(allow)
+    body = problem(refusal, request_id=request_id, instance=path)
+    return Answer(refusal.status, body, headers, MEDIA_TYPE)
+
+
+class Bug(Refusal):
+    """Not a refusal at all: something we did wrong."""
+
+    code = "internal_error"
+    status = 500
+    title = "Something went wrong on our side"
+
+
+def _routing(error: BaseException) -> Refusal | None:
+    if not isinstance(error, HTTPException):
+        return None
+    if error.status_code == 405:
+        allow = (error.headers or {}).get("Allow", "")
+        return MethodNotAllowed(f"It takes {allow}." if allow else "", allow=allow)
+    if error.status_code == 404:
+        return NotFound("There is nothing at this address.")
+    return Malformed(str(error.detail))
+
+
+def _response(answer: Answer) -> ASGIResponse:
+    if answer.stream is not None:
+        return ASGIStreamingResponse(
+            iterator=answer.stream,
+            status_code=answer.status,
+            headers=answer.headers,
+            media_type=answer.media_type,
+        )
+    return ASGIResponse(
+        body=answer.body,
+        status_code=answer.status,
+        headers=answer.headers,
+        media_type=answer.media_type if answer.body else None,
+    )
