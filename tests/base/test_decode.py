@@ -73,11 +73,9 @@ def test_json_100000_levels_deep_is_malformed() -> None:
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists, max_leaves=9))
-def test_any_json_is_either_sound_or_refused_with_a_reason(value: object) -> None:
-    try:
-        decode_body(msgspec.json.encode({"name": value, "lines": value}), Basket)
-    except Invalid as refusal:
-        assert refusal.errors
+def test_any_wrong_json_is_refused_with_a_reason(value: object) -> None:
+    body = msgspec.json.encode({"name": value, "lines": value})
+    assert refused(body)
 
 
 def test_query_names_wrong_and_unknown_parameters() -> None:

@@ -17,7 +17,7 @@ def test_reads_a_price_in_the_currencys_own_decimals(text: str, currency: str, m
 
 @pytest.mark.parametrize("text", ["", "12,50", "1.234", "NaN", "Infinity", "1e400", "abc"])
 def test_refuses_what_is_no_exact_price(text: str) -> None:
-    with pytest.raises(ValueError, match="price|decimals"):
+    with pytest.raises(ValueError, match=r"price|decimals"):
         parse_minor(text, "EUR")
 
 
