@@ -17,21 +17,25 @@ Note = Callable[[str], None]
 
 
 @contextmanager
-def database_for_command(settings: Settings, *, throwaway: bool, note: Note) -> Generator[Settings]:
-    """Lend settings whose `database_url` answers and is migrated.
+def database_for_command(
+    settings: Settings, *, throwaway: bool, note: Note, migrated: bool = True
+) -> Generator[Settings]:
+    """Lend settings whose `database_url` answers and, unless told otherwise, is migrated.
 
     A named database is used as it is, and refused when it lacks migrations. Else the laptop's
     running server is joined, or started while inside; `throwaway` takes a new, durable one that
     nobody else sees. Not for use inside a running event loop.
     """
     if settings.database_url is not None:
-        _refuse_unmigrated(settings)
+        if migrated:
+            _refuse_unmigrated(settings)
         yield settings
         return
     folder = DataFolder(data_path(settings))
     server = throwaway_postgres(careless=False) if throwaway else shared_postgres(folder, note=note)
     with server as address:
-        asyncio.run(migrate(address.url, passwords_from=address.url, note=_silently))
+        if migrated:
+            asyncio.run(migrate(address.url, passwords_from=address.url, note=_silently))
         yield with_database(settings, address.url)
 
 

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from galleria.ops.cluster import PASSWORD_NAME, open_cluster
 from galleria.ops.errors import AlreadyRunning, OperatorError
 from galleria.ops.folder import DataFolder
-from galleria.ops.postgres import CARELESS, START_WAIT_S, Note, admin_url, start, stop
+from galleria.ops.keeper import Keeper
+from galleria.ops.postgres import CARELESS, START_WAIT_S, Note, admin_url, start
 
 THROWAWAY = "galleria-throwaway-"
 THROWAWAY_OLD_S = 600
@@ -30,7 +31,14 @@ class ServerAddress(Struct, frozen=True):
 @contextmanager
 def running_postgres(folder: DataFolder, *, note: Note) -> Generator[ServerAddress]:
     """Own the data folder and run its server while inside; AlreadyRunning while another does."""
-    with folder.owned(), _served(folder, settings={}, note=note) as address:
+    with folder.owned(), owned_postgres(folder, note=note) as address:
+        yield address
+
+
+@contextmanager
+def owned_postgres(folder: DataFolder, *, note: Note) -> Generator[ServerAddress]:
+    """Run the server of a folder that the caller owns, and start it again should it be killed."""
+    with _served(folder, settings={}, note=note) as address:
         yield address
 
 
@@ -89,11 +97,12 @@ def _served(
 ) -> Generator[ServerAddress]:
     cluster = open_cluster(folder.path)
     server = start(cluster, port=folder.last_port(), settings=settings, note=note)
+    keeper = Keeper(server, settings, note)
     try:
         folder.say(replace(folder.said(), database_port=server.port))
         yield ServerAddress(admin_url(cluster.password_path, server.port))
     finally:
-        stop(server)
+        keeper.stop()
 
 
 def _address(folder: DataFolder) -> ServerAddress | None:

@@ -66,11 +66,14 @@ async def migrate(
 
 
 async def missing_migrations(connection: Connection) -> list[str]:
-    """Name the migrations that this database still lacks; any of the three roles may ask."""
+    """Name the migrations that this database still lacks; any of the roles may ask.
+
+    A database that is newer lacks none: the version before serves on while the next one arrives.
+    """
     migrations = read_migrations(migrations_folder())
     if await connection.fetchval("SELECT to_regclass('galleria_migration')") is None:
         return [migration.name for migration in migrations]
-    missing = _missing(migrations, await _applied(connection), whole=True)
+    missing = _missing(migrations, await _applied(connection), whole=False)
     return [migration.name for migration in missing]
 
 

@@ -1,11 +1,9 @@
 """One PostgreSQL server of our own: started with patience, stopped in order, never left behind."""
 
-import ctypes
 import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from galleria.ops.cluster import ADMIN, DATABASE, SAID_CHARACTERS_MAX, Cluster, environment
+from galleria.ops.dying import ends_with
 from galleria.ops.errors import OperatorError
 from galleria.ops.leftovers import clear_leftovers
 
@@ -24,7 +23,6 @@ PATIENCE_S = 3  # A wait longer than this is explained.
 POLL_S = 0.01
 PORT_TRIES = 5
 LOG_BYTES_MAX = 10_000_000
-PR_SET_PDEATHSIG = 1
 
 SETTINGS = {
     "listen_addresses": HOST,
@@ -52,20 +50,25 @@ def start(cluster: Cluster, *, port: int | None, settings: dict[str, str], note:
     """Start the server and wait until it answers, on `port` where that is still free.
 
     What an earlier, killed run left behind is cleared first. The server stops by itself when the
-    calling thread dies, so call it from the main thread.
+    calling thread ends, so call it from one that outlives the server.
     """
     clear_leftovers(cluster.data_path, note)
     for _ in range(PORT_TRIES):
         port = port if port is not None and is_free(HOST, port) else _free_port()
-        log_begins = _rotate_log(cluster)
-        server = Server(cluster, _launch(cluster, port, settings), port)
-        if _becomes_ready(server, note):
+        server = _started(cluster, port, settings, note)
+        if server is not None:
             return server
-        said = _log_since(cluster, log_begins)
-        if "could not bind" not in said:
-            raise OperatorError(f"PostgreSQL did not start. Its log says:\n{said}")
         port = None
     raise OperatorError(f"PostgreSQL found no free port on {HOST} in {PORT_TRIES} tries.")
+
+
+def start_again(server: Server, *, settings: dict[str, str], note: Note) -> Server:
+    """Start a server that died, on the same port: others know it by that."""
+    clear_leftovers(server.cluster.data_path, note)
+    again = _started(server.cluster, server.port, settings, note)
+    if again is None:
+        raise OperatorError(f"PostgreSQL's port {server.port} is taken.")
+    return again
 
 
 def stop(server: Server) -> None:
@@ -104,6 +107,17 @@ def is_free(host: str, port: int) -> bool:
     return True
 
 
+def _started(cluster: Cluster, port: int, settings: dict[str, str], note: Note) -> Server | None:
+    log_begins = _rotate_log(cluster)
+    server = Server(cluster, _launch(cluster, port, settings), port)
+    if _becomes_ready(server, note):
+        return server
+    said = _log_since(cluster, log_begins)
+    if "could not bind" in said:
+        return None
+    raise OperatorError(f"PostgreSQL did not start. Its log says:\n{said}")
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
@@ -124,27 +138,12 @@ def _launch(cluster: Cluster, port: int, settings: dict[str, str]) -> "subproces
             cwd="/",
             env=environment(),
             start_new_session=True,
-            preexec_fn=_stops_with_us(),
+            # A fast shutdown when we die by kill -9; elsewhere the next start finds the orphan.
+            preexec_fn=ends_with(os.getpid(), signal.SIGINT),
             user=cluster.account.uid,
             group=cluster.account.gid,
             extra_groups=cluster.account.groups,
         )
-
-
-def _stops_with_us() -> Callable[[], None] | None:
-    # Where the kernel can, it sends the server a fast shutdown when we die by kill -9; elsewhere
-    # the next start finds the orphan. Loaded before the fork: nothing may be imported after it.
-    if sys.platform != "linux":
-        return None
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    us = os.getpid()
-
-    def ask() -> None:
-        prctl(PR_SET_PDEATHSIG, signal.SIGINT, 0, 0, 0)
-        if os.getppid() != us:
-            os._exit(1)
-
-    return ask
 
 
 def _becomes_ready(server: Server, note: Note) -> bool:

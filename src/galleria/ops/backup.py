@@ -1,0 +1,65 @@
+"""Backup to one file and restore from it, in PostgreSQL's own custom format."""
+
+import asyncio
+import os
+from pathlib import Path
+
+from galleria.base.config import Settings
+from galleria.ops.database import migration_url, passwords_from
+from galleria.ops.dump import run_client
+from galleria.ops.errors import OperatorError
+from galleria.ops.migrator import administrator, migrate
+
+# Roles belong to the server and not to a database: the first migration makes them.
+ROLES_ONLY = 1
+
+
+def backup(settings: Settings, path: Path) -> None:
+    """Write the whole database to `path`, as of one moment, while it is in use.
+
+    The file appears when it is whole, and only its owner may read it. Uploaded objects are not in
+    it: they are files or a bucket of their own.
+    """
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    try:
+        run_client("pg_dump", migration_url(settings), "--format=custom", f"--file={unfinished}")
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def restore(settings: Settings, path: Path) -> None:
+    """Fill an empty database from a backup, then bring it to this version.
+
+    All or nothing. Refused when the database has anything of ours in it.
+    """
+    if not path.is_file():
+        raise OperatorError(f"There is no file {path}.")
+    url = migration_url(settings)
+    asyncio.run(_refuse_filled(url))
+    asyncio.run(migrate(url, passwords_from=None, note=_silently, up_to=ROLES_ONLY))
+    run_client(
+        "pg_restore",
+        url,
+        "--clean",
+        "--if-exists",
+        "--single-transaction",
+        "--exit-on-error",
+        str(path),
+    )
+    asyncio.run(migrate(url, passwords_from=passwords_from(settings), note=_silently))
+
+
+async def _refuse_filled(url: str) -> None:
+    async with administrator(url) as connection:
+        # What a restore that failed left of the first migration does not count.
+        if await connection.fetchval("SELECT to_regclass('organization')") is not None:
+            raise OperatorError(
+                "The database is not empty, and restoring would overwrite it. Make an empty one "
+                "(CREATE DATABASE …, or another GALLERIA_DATA), and restore into that."
+            )
+
+
+def _silently(_text: str) -> None:
+    return

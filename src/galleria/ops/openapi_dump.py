@@ -1,0 +1,24 @@
+"""openapi.json: the API's description, kept in the repository so that its diff is the API review."""
+
+import json
+from pathlib import Path
+
+from galleria.ops.errors import OperatorError
+
+
+def dump_openapi() -> str:
+    """Return the description that the application serves; needs no database."""
+    from galleria.app import describe_api
+
+    return json.dumps(describe_api(), indent=2, ensure_ascii=False) + "\n"
+
+
+def write_openapi(path: Path) -> None:
+    """Write openapi.json anew."""
+    path.write_text(dump_openapi())
+
+
+def check_openapi(path: Path) -> None:
+    """Refuse when openapi.json is not what the application serves."""
+    if not path.exists() or path.read_text() != dump_openapi():
+        raise OperatorError(f"{path} is stale: run `galleria openapi dump` and look at its diff.")

@@ -1,0 +1,122 @@
+"""`galleria up`: everything on this laptop, in the foreground, until Ctrl-C."""
+
+import asyncio
+import signal
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
+from types import FrameType
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from galleria.base.config import Settings
+from galleria.ops.database import data_path, migration_url, passwords_from, with_database
+from galleria.ops.folder import DataFolder
+from galleria.ops.laptop import owned_postgres
+from galleria.ops.migrator import migrate
+from galleria.ops.serve import refuse_taken_port, serve
+
+READY_WAIT_S = 60
+READY_POLL_S = 0.05
+
+
+class Login(Struct, frozen=True):
+    """One of the demo's logins, as it is printed."""
+
+    who: str
+    email: str
+    password: str
+
+
+def up(settings: Settings) -> None:
+    """Run PostgreSQL, the API and the job worker; the first start seeds the demo.
+
+    With a database named by the settings there is no demo and no printed login.
+    """
+    began = time.monotonic()
+    signal.signal(signal.SIGTERM, _leave)
+    folder = DataFolder(data_path(settings))
+    settings = replace(settings, data=folder.path)
+    logins: list[Login] = []
+    with ExitStack() as running:
+        running.enter_context(folder.owned())
+        refuse_taken_port(settings)
+        if settings.database_url is None:
+            address = running.enter_context(owned_postgres(folder, note=say))
+            settings = with_database(settings, address.url)
+            _migrate(settings)
+            logins = _demo(settings, folder)
+        else:
+            _migrate(settings)
+        folder.say(replace(folder.said(), address=address_of(settings)))
+        banner = _banner(settings, folder, logins)
+        serve(settings, with_worker=True, on_start=lambda: _announce(settings, banner, began))
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def address_of(settings: Settings) -> str:
+    """Say where a browser on this machine finds the server."""
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+    host = everywhere.get(settings.host, settings.host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
+def answers(address: str) -> bool:
+    """Say whether the server answers there."""
+    try:
+        with urllib.request.urlopen(f"{address}/health/live", timeout=2):
+            return True
+    except (OSError, urllib.error.URLError):
+        return False
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    # As Ctrl-C does, so that whatever has begun is taken down in order.
+    raise KeyboardInterrupt
+
+
+def _migrate(settings: Settings) -> None:
+    url = migration_url(settings)
+    asyncio.run(migrate(url, passwords_from=passwords_from(settings), note=say))
+
+
+def _demo(settings: Settings, folder: DataFolder) -> list[Login]:
+    kept = folder.path / "demo.json"
+    if kept.exists():
+        return msgspec.json.decode(kept.read_bytes(), type=list[Login])
+    from galleria.ops.demo import seed
+
+    say("Making the demo's two shops …")
+    logins = asyncio.run(seed(settings))
+    kept.touch(mode=0o600)
+    kept.write_bytes(msgspec.json.encode(logins))
+    return logins
+
+
+def _banner(settings: Settings, folder: DataFolder, logins: list[Login]) -> str:
+    address = address_of(settings)
+    lines = [f"  {address}/", f"  Data in {folder.path}"]
+    lines += [f"  {login.who}: {login.email} / {login.password}" for login in logins]
+    return "\n".join([*lines, "  Ctrl-C stops it."])
+
+
+def _announce(settings: Settings, banner: str, began: float) -> None:
+    # Beside the server, which is about to start and then keeps this thread.
+    threading.Thread(target=_when_ready, args=(settings, banner, began), daemon=True).start()
+
+
+def _when_ready(settings: Settings, banner: str, began: float) -> None:
+    while time.monotonic() - began < READY_WAIT_S:
+        if answers(address_of(settings)):
+            say(f"Galleria is ready after {time.monotonic() - began:.1f} s.\n{banner}")
+            return
+        time.sleep(READY_POLL_S)
