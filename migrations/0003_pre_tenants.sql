@@ -79,6 +79,7 @@ CREATE TABLE store_domain (
     org_id uuid NOT NULL,
     domain text NOT NULL,
     store_id uuid NOT NULL,
+    version bigint NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (org_id, domain),
     FOREIGN KEY (org_id, store_id) REFERENCES store ON DELETE CASCADE
@@ -96,6 +97,7 @@ CREATE TABLE api_key (
     created_at timestamptz NOT NULL,
     expires_at timestamptz,
     revoked_at timestamptz,
+    version bigint NOT NULL DEFAULT 1,
     PRIMARY KEY (org_id, api_key_id)
 );
 SELECT tenant_table('api_key');
@@ -108,8 +110,11 @@ CREATE TABLE directory_organization (
 CREATE TABLE directory_store (
     slug text PRIMARY KEY,
     org_id uuid NOT NULL,
-    store_id uuid NOT NULL UNIQUE
+    store_id uuid NOT NULL UNIQUE,
+    status text NOT NULL DEFAULT 'active' CHECK (status IN ('draft', 'active', 'inactive'))
 );
+COMMENT ON COLUMN directory_store.status IS
+    'The store''s own, repeated: who asks for a shop is answered before its organization is entered.';
 CREATE TABLE directory_domain (
     domain text PRIMARY KEY,
     org_id uuid NOT NULL,
@@ -143,7 +148,8 @@ CREATE TABLE directory_api_key (
 );
 CREATE TABLE directory_session (
     session_hash bytea PRIMARY KEY,
-    account_id uuid NOT NULL REFERENCES directory_account,
+    session_id uuid NOT NULL UNIQUE,
+    account_id uuid NOT NULL REFERENCES directory_account ON DELETE CASCADE,
     org_id uuid,
     member_id uuid,
     created_at timestamptz NOT NULL,
@@ -155,7 +161,7 @@ CREATE INDEX directory_session_by_expiry ON directory_session (expires_at);
 CREATE TABLE directory_link (
     token_hash bytea PRIMARY KEY,
     purpose text NOT NULL CHECK (purpose IN ('invitation', 'password_reset')),
-    account_id uuid NOT NULL REFERENCES directory_account,
+    account_id uuid NOT NULL REFERENCES directory_account ON DELETE CASCADE,
     org_id uuid,
     member_id uuid,
     created_at timestamptz NOT NULL,
@@ -170,15 +176,21 @@ CREATE TABLE directory_signing_key (
     signs_from timestamptz NOT NULL,
     verifies_until timestamptz
 );
--- What was taken back before it expired; every process reads the new rows each second.
+-- What was taken back before it expired; every process reads the new rows each second. `written_at`
+-- is the database's clock, so a reader that goes on from the last one it saw needs no other clock.
 CREATE TABLE directory_revocation (
-    revocation_id uuid PRIMARY KEY,
-    subject_kind text NOT NULL CHECK (subject_kind IN ('token', 'member', 'api_key', 'account', 'organization', 'session')),
+    subject_kind text NOT NULL CHECK (
+        subject_kind IN ('token', 'member', 'api_key', 'account', 'organization', 'session')
+    ),
     subject_id uuid NOT NULL,
     revoked_at timestamptz NOT NULL,
-    forget_at timestamptz NOT NULL
+    forget_at timestamptz NOT NULL,
+    written_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (subject_kind, subject_id)
 );
-CREATE INDEX directory_revocation_by_time ON directory_revocation (revoked_at);
+COMMENT ON COLUMN directory_revocation.revoked_at IS 'Tokens issued up to then are refused; later ones are not.';
+CREATE INDEX directory_revocation_by_writing ON directory_revocation (written_at);
+CREATE INDEX directory_revocation_by_end ON directory_revocation (forget_at);
 -- Failed logins, per account and per address, for the throttle.
 CREATE TABLE directory_login_attempt (
     subject text PRIMARY KEY,

@@ -1,0 +1,1 @@
+"""Accounts across organizations: one person, one password, any number of memberships."""

@@ -1,0 +1,1 @@
+"""What tokens are signed with, and what was taken back before it expired."""

@@ -1,0 +1,117 @@
+"""What fields of this capability may hold; pure checks that name every wrong field at once."""
+
+import re
+from functools import cache
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+import idna
+import msgspec
+from babel.core import Locale, UnknownLocaleError
+from msgspec import Meta, Raw
+
+from galleria.base.money import is_currency
+from galleria.base.refusals import FieldError, Invalid
+
+OBJECT_BYTES_MAX = 16_384
+NO_OBJECT = Raw(b"{}")
+DOMAIN_LENGTH_MAX = 253
+
+# One line of text: no control characters.
+_LINE = r"^[^\x00-\x1f\x7f]*$"
+
+Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE, examples=["Corner Café"])]
+OrganizationName = Annotated[
+    str, Meta(min_length=2, max_length=200, pattern=_LINE, examples=["Harbour Gifts Ltd"])
+]
+PersonName = Annotated[str, Meta(max_length=200, pattern=_LINE, examples=["Ada Lovelace"])]
+Slug = Annotated[
+    str,
+    # The look-ahead, because Python's $ also matches before a last line feed.
+    Meta(max_length=63, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)", examples=["corner-cafe"]),
+]
+Text = Annotated[str, Meta(max_length=5_000)]
+Url = Annotated[str, Meta(max_length=2_000, pattern=r"^https?://[^\s\x00-\x1f]+$(?!\n)")]
+Email = Annotated[
+    str,
+    Meta(
+        max_length=254,
+        pattern=r"^[^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]+$(?!\n)",
+        examples=["ada@example.com"],
+    ),
+]
+Phone = Annotated[str, Meta(max_length=40, pattern=r"^[0-9+()./ -]+$(?!\n)")]
+StoreKind = Literal["online", "till", "gift"]
+StoreStatus = Literal["draft", "active", "inactive"]
+LocaleCode = Annotated[str, Meta(max_length=35, examples=["en-GB"])]
+TimeZone = Annotated[str, Meta(max_length=64, examples=["Europe/London"])]
+CurrencyCode = Annotated[str, Meta(max_length=3, examples=["EUR"])]
+Domain = Annotated[str, Meta(min_length=1, max_length=1_000, examples=["shop.example.com"])]
+LinkToken = Annotated[str, Meta(max_length=100)]
+
+_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+
+
+def currency_errors(code: str, pointer: str) -> list[FieldError]:
+    """Return the error of a code that is no currency in use."""
+    if is_currency(code):
+        return []
+    return [FieldError(pointer, "unknown_currency", f"{code!r} is no currency in use (ISO 4217).")]
+
+
+def locale_errors(code: str, pointer: str) -> list[FieldError]:
+    """Return the error of a tag that is no BCP 47 locale known to CLDR."""
+    try:
+        Locale.parse(code, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return [FieldError(pointer, "unknown_locale", f"{code!r} is no known locale (BCP 47).")]
+    return []
+
+
+def time_zone_errors(name: str, pointer: str) -> list[FieldError]:
+    """Return the error of a name that is no IANA time zone."""
+    if name in _time_zones():
+        return []
+    return [FieldError(pointer, "unknown_time_zone", f"{name!r} is no time zone (IANA).")]
+
+
+def object_errors(value: Raw, pointer: str) -> list[FieldError]:
+    """Return the error of free JSON that is no object, too large, or not sound throughout."""
+    text = bytes(value)
+    if len(text) > OBJECT_BYTES_MAX:
+        return [FieldError(pointer, "length", f"At most {OBJECT_BYTES_MAX} bytes of JSON.")]
+    try:
+        decoded: object = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return [FieldError(pointer, "invalid", f"Not sound JSON: {error}")]
+    if not isinstance(decoded, dict):
+        return [FieldError(pointer, "type", "Expected `object`.")]
+    return []
+
+
+def normal_domain(text: str, pointer: str) -> str:
+    """Return a host name as it is looked up: lower case, IDNA; `Invalid` when it is none."""
+    try:
+        domain = idna.encode(text.strip().removesuffix("."), uts46=True, std3_rules=True).decode()
+    except (idna.IDNAError, UnicodeError) as error:
+        raise Invalid(errors=[FieldError(pointer, "no_domain", str(error))]) from None
+    labels = domain.split(".")
+    if (
+        len(labels) < 2
+        or len(domain) > DOMAIN_LENGTH_MAX
+        or labels[-1].isdigit()
+        or not all(_LABEL.fullmatch(label) for label in labels)
+    ):
+        detail = f"{text[:80]!r} is no host name such as shop.example.com."
+        raise Invalid(errors=[FieldError(pointer, "no_domain", detail)])
+    return domain
+
+
+def normal_email(text: str) -> str:
+    """Return an e-mail address as accounts are found by: lower case."""
+    return text.strip().lower()
+
+
+@cache
+def _time_zones() -> frozenset[str]:
+    return frozenset(available_timezones())
