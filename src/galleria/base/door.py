@@ -94,12 +94,21 @@ async def run(endpoint: Endpoint, call: Call, replays: Replays, secret: bytes) -
         key = replays.parse_key(header)
         fingerprint = fingerprint_of(call, arguments.body)
         if kept := await replays.begin(tx, key, fingerprint):
-            return Answer(kept.status, kept.body, {**kept.headers, "idempotent-replayed": "true"})
+            return _replayed(kept)
         answer = await _decided(endpoint, call, tx, arguments, secret)
-        await replays.remember(
-            tx, key, fingerprint, Recorded(answer.status, answer.headers, answer.body)
-        )
+        await replays.remember(tx, key, fingerprint, _to_keep(answer))
         return answer
+
+
+def _to_keep(answer: Answer) -> Recorded:
+    headers = {**answer.headers, "content-type": answer.media_type}
+    return Recorded(answer.status, headers, answer.body)
+
+
+def _replayed(kept: Recorded) -> Answer:
+    headers = {**kept.headers, "idempotent-replayed": "true"}
+    media_type = headers.pop("content-type")
+    return Answer(kept.status, kept.body, headers, media_type)
 
 
 async def _decided(

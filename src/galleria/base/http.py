@@ -1,10 +1,11 @@
 """The HTTP edge: declared endpoints mounted on Litestar, each behind the same door."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from litestar import Request
+from litestar import Request, Response
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.response.base import ASGIResponse
@@ -120,6 +121,34 @@ def refused(error: BaseException, path: str, request_id: str, log: Log) -> Answe
     return Answer(refusal.status, body, headers, MEDIA_TYPE)
 
 
+def errors_of_routing(endpoints: Sequence[Endpoint], log: Log) -> dict[Any, Any]:
+    """Return Litestar's exception handlers: what no endpoint answered is a problem, too."""
+
+    def answer(request: HttpRequest, error: Exception) -> Response[bytes]:
+        request_id: str = request.scope["state"].get("request_id", "")
+        if isinstance(error, HTTPException) and error.status_code == 405:
+            allow = ", ".join(_methods_at(endpoints, request.url.path)) or "GET, HEAD"
+            error = MethodNotAllowed(f"It takes {allow}.", allow=allow)
+        refusal = refused(error, request.url.path, request_id, log)
+        return Response(
+            refusal.body,
+            status_code=refusal.status,
+            headers=refusal.headers,
+            media_type=refusal.media_type,
+        )
+
+    return {Exception: answer, HTTPException: answer}
+
+
+def _methods_at(endpoints: Sequence[Endpoint], path: str) -> list[str]:
+    """Return what may be sent to an address; RFC 9110 wants a 405 to say it."""
+    found: set[str] = set()
+    for endpoint in endpoints:
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", API_PREFIX + endpoint.path), path):
+            found |= {"GET", "HEAD"} if endpoint.method == "GET" else {endpoint.method}
+    return sorted(found)
+
+
 class Bug(Refusal):
     """Not a refusal at all: something we did wrong."""
 
@@ -131,9 +160,6 @@ class Bug(Refusal):
 def _routing(error: BaseException) -> Refusal | None:
     if not isinstance(error, HTTPException):
         return None
-    if error.status_code == 405:
-        allow = (error.headers or {}).get("Allow", "")
-        return MethodNotAllowed(f"It takes {allow}." if allow else "", allow=allow)
     if error.status_code == 404:
         return NotFound("There is nothing at this address.")
     return Malformed(str(error.detail))

@@ -61,7 +61,7 @@ def as_refusal(error: BaseException) -> Refusal | None:
         asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError | asyncpg.SerializationError,
     ):
         return Overloaded("Others were changing the same thing.", retry_after_s=1)
-    if isinstance(error, asyncpg.ReadOnlySQLTransactionError | UNAVAILABLE):
+    if isinstance(error, (asyncpg.ReadOnlySQLTransactionError, *UNAVAILABLE)):
         return Overloaded("The database is not available.", retry_after_s=2)
     return _constraint(error)
 
