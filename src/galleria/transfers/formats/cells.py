@@ -1,0 +1,182 @@
+"""Cells as values: every reader returns the value, or notes on the record why there is none."""
+
+import re
+
+from galleria.base.money import MINOR_MAX, exponent, is_currency
+from galleria.transfers.formats.seen import SeenKeys
+from galleria.transfers.formats.table import Record
+from galleria.transfers.rows import BARCODE_CHARS_MAX, SLUG_CHARS_MAX
+
+DESCRIPTION_CHARS_MAX = 50_000
+URL_CHARS_MAX = 2_000
+WEIGHT_GRAMS_MAX = 100_000_000
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+_FLAGS = {
+    "true": True, "yes": True, "1": True, "active": True,
+    "false": False, "no": False, "0": False, "draft": False, "archived": False,
+}  # fmt: skip
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,20})?")
+_URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
+
+
+def words(record: Record, column: str, *, chars_max: int) -> str:
+    """Return one line of text, white space inside it collapsed."""
+    text = record.cell(column)
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return _bounded(record, column, text, chars_max)
+    return _bounded(record, column, " ".join(text.split()), chars_max)
+
+
+def needed(record: Record, column: str, *, chars_max: int) -> str:
+    """Return one line of text that must be there."""
+    text = words(record, column, chars_max=chars_max)
+    if not text:
+        record.refuse(column, "missing", f"{column} is empty")
+    return text
+
+
+def paragraphs(record: Record, column: str) -> str:
+    """Return text of several lines."""
+    text = record.cell(column).replace("\r\n", "\n")
+    return _bounded(record, column, text, DESCRIPTION_CHARS_MAX)
+
+
+def slug(record: Record, column: str) -> str | None:
+    """Return an address part as the catalog takes it; None where the cell is empty."""
+    text = record.cell(column)
+    if text and (len(text) > SLUG_CHARS_MAX or not SLUG.fullmatch(text)):
+        record.refuse(column, "slug_invalid", f"{_shown(text)} is no slug: write like-this-1")
+        return None
+    return text or None
+
+
+def flag(record: Record, column: str) -> bool | None:
+    """Return yes or no; None where the cell is empty."""
+    text = record.cell(column).lower()
+    if not text:
+        return None
+    if text not in _FLAGS:
+        record.refuse(column, "flag_invalid", f"{_shown(text)} is neither true nor false")
+    return _FLAGS.get(text)
+
+
+def currency(record: Record, column: str, default: str) -> str:
+    """Return a currency in use today, the default where the cell is empty."""
+    text = record.cell(column).upper() or default
+    if text != default and not is_currency(text):
+        record.refuse(column, "currency_unknown", f"{_shown(text)} is no currency in use")
+        return default
+    return text
+
+
+def price_minor(record: Record, column: str, code: str) -> int | None:
+    """Return the price in minor units of `code`; None where the cell is empty or no price."""
+    text = record.cell(column)
+    if not text:
+        return None
+    if not _NUMBER.fullmatch(text):
+        is_negative = text[0] in "-\u2212" and _NUMBER.fullmatch(text[1:])
+        problem = "price_negative" if is_negative else "price_invalid"
+        record.refuse(column, problem, f"{_shown(text)} is no price: write 1234.50")
+        return None
+    whole, _, fraction = text.partition(".")
+    decimals = exponent(code)
+    if fraction[decimals:].strip("0"):
+        detail = f"{_shown(text)} has more decimals than {code}, which has {decimals}"
+        record.refuse(column, "price_too_fine", detail)
+        return None
+    minor = int(whole + fraction[:decimals].ljust(decimals, "0"))
+    if minor > MINOR_MAX:
+        record.refuse(column, "price_too_high", f"{_shown(text)} is more than can be kept")
+        return None
+    return minor
+
+
+def needed_price_minor(record: Record, column: str, code: str) -> int:
+    """Return a price that must be there; 0 where the record was refused for it."""
+    if not record.cell(column):
+        record.refuse(column, "missing", f"{column} is empty")
+    return price_minor(record, column, code) or 0
+
+
+def grams(record: Record, column: str) -> int | None:
+    """Return whole grams, rounded; None where the cell is empty or 0, which means unknown."""
+    text = record.cell(column)
+    if not text:
+        return None
+    if not _NUMBER.fullmatch(text) or float(text) > WEIGHT_GRAMS_MAX:
+        record.refuse(column, "weight_invalid", f"{_shown(text)} is no weight in grams")
+        return None
+    return round(float(text)) or None
+
+
+def barcode(record: Record, column: str) -> str | None:
+    """Return the code as written; None where the cell is empty."""
+    # Exports put an apostrophe before digits, to keep spreadsheets from rounding them.
+    text = record.cell(column).removeprefix("'").strip()
+    if _ROUNDED.fullmatch(text):
+        detail = f"{_shown(text)} was rounded by a spreadsheet: format the column as text"
+        record.refuse(column, "barcode_rounded", detail)
+        return None
+    if text and (len(text) > BARCODE_CHARS_MAX or not text.isprintable() or " " in text):
+        record.refuse(column, "barcode_invalid", f"{_shown(text)} is no barcode")
+        return None
+    return text or None
+
+
+def url(record: Record, column: str) -> str | None:
+    """Return a web address; None where the cell is empty."""
+    return checked_url(record, column, record.cell(column))
+
+
+def checked_url(record: Record, column: str, text: str) -> str | None:
+    """Return `text` where it is a web address, None where it is empty or none."""
+    if text and (len(text) > URL_CHARS_MAX or not _URL.fullmatch(text)):
+        record.refuse(column, "url_invalid", f"{_shown(text)} is no http or https address")
+        return None
+    return text or None
+
+
+def listed(record: Record, column: str, *, separator: str, items_max: int) -> tuple[str, ...]:
+    """Return the cell's items, each once, in order."""
+    text = record.cell(column)
+    if not text:
+        return ()
+    items = tuple(dict.fromkeys(" ".join(item.split()) for item in text.split(separator)))
+    if len(items) > items_max:
+        detail = f"{column} has {len(items):,} items; {items_max} are taken"
+        record.refuse(column, "too_many_items", detail)
+    _bounded(record, column, text, DESCRIPTION_CHARS_MAX)
+    return tuple(item for item in items if item)
+
+
+def without_trailing_blanks(texts: list[str]) -> tuple[str, ...]:
+    """Return option names or values up to the last that is there."""
+    while texts and not texts[-1]:
+        texts.pop()
+    return tuple(texts)
+
+
+def claim(record: Record, column: str, key: str | None, seen: SeenKeys) -> None:
+    """Refuse the record where an earlier line has the same key; else the key is this line's."""
+    earlier_line = seen.claim(key, record.line) if key else None
+    if earlier_line is not None:
+        record.refuse(column, "duplicate", f"{_shown(key or '')} is already on line {earlier_line}")
+
+
+def _bounded(record: Record, column: str, text: str, chars_max: int) -> str:
+    if len(text) > chars_max:
+        detail = f"{column} has {len(text):,} characters; {chars_max:,} are taken"
+        record.refuse(column, "too_long", detail)
+        return ""
+    if _CONTROL.search(text):
+        record.refuse(column, "control_character", f"{column} contains a control character")
+        return ""
+    return text
+
+
+def _shown(text: str) -> str:
+    return repr(text if len(text) <= 40 else text[:39] + "…")
