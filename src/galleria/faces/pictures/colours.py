@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Ink(Struct, frozen=True):
-    """One coherent palette: a soft ground with a glow behind, and five colours for the thing itself."""
+    """One coherent palette: a soft ground, a glow behind, and five colours for the thing itself."""
 
     ground: str
     glow: str
@@ -79,7 +79,7 @@ _PATTERN_OF_WORD: dict[str, str] = {
 
 
 def ink_of(slug: str) -> Ink:
-    """The palette a slug names ("moss-stoneware-mug" is green), or else one by its hash."""
+    """Choose the palette a slug names ("moss-tall-mug" is green), or else one by its hash."""
     names = [*INKS]
     for word in slug.split("-"):
         name = word if word in INKS else _INK_OF_WORD.get(word)
@@ -89,7 +89,7 @@ def ink_of(slug: str) -> Ink:
 
 
 def pattern_of(slug: str) -> str:
-    """The SVG of the repeating pattern a slug names, or else one by its hash."""
+    """Choose the repeating pattern a slug names, or else one by its hash, as SVG."""
     for word in slug.split("-"):
         if word in _PATTERN_OF_WORD:
             return _PATTERNS[_PATTERN_OF_WORD[word]]

@@ -62,7 +62,7 @@ def _spoken(slug: str) -> str:
 
 
 def _read_drawings() -> dict[str, Drawing]:
-    folder = files(__package__)
+    folder = files("galleria.faces.pictures")
     return {
         kind: convert(drawing, Drawing)
         for name in ("cafe", "home", "gifts")
