@@ -1,5 +1,6 @@
 """A request as special endpoints see it, and the answer they give."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl
@@ -40,7 +41,10 @@ class Services(Struct, frozen=True):
 
 
 class Call(Struct, frozen=True):
-    """One request. `identity` and `context` are None where the endpoint is public."""
+    """One request. `identity` and `context` are None where the endpoint is public.
+
+    `drain` is set when the process is asked to stop; streams end then.
+    """
 
     method: str
     path: str
@@ -56,6 +60,7 @@ class Call(Struct, frozen=True):
     services: Services
     receive_chunks: Callable[[], AsyncIterator[bytes]]
     body_bytes_max: int
+    drain: asyncio.Event
 
     @property
     def tenant(self) -> Context:

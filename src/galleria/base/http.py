@@ -84,6 +84,7 @@ async def _answered(
             services=edge.services,
             receive_chunks=lambda: _chunks(request),
             body_bytes_max=endpoint.body_bytes_max,
+            drain=request.scope["state"].get("drain") or asyncio.Event(),
         )
         if endpoint.is_special:
             return await endpoint.use_case(call)
