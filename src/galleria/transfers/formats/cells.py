@@ -25,8 +25,9 @@ _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
 def words(record: Record, column: str, *, chars_max: int) -> str:
     """Return one line of text, white space inside it collapsed."""
     text = record.cell(column)
-    if text.isascii() and text.isprintable() and "  " not in text:
-        return _bounded(record, column, text, chars_max)
+    is_plain = not text or (text.isascii() and text.isprintable() and "  " not in text)
+    if is_plain and len(text) <= chars_max:
+        return text
     return _bounded(record, column, " ".join(text.split()), chars_max)
 
 

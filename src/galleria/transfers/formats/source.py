@@ -19,6 +19,7 @@ BUFFER_BYTES = 1 << 18
 LINE_BYTES_MAX = 1 << 20
 RECORD_CHARS_MAX = 1 << 20
 RECORD_LINES_MAX = 5_000
+LINES_MAX = 20_000_000  # Blank ones too: 4 MB of gzip hold 4,000 million of them.
 EXPANDED_BYTES_MAX = 8 << 30  # What an upload of 1 GB may unpack to; more is a bomb.
 
 Source = BinaryIO | Iterable[bytes]
@@ -158,6 +159,8 @@ class Lines(Iterator[str]):
         self._number += 1
         if self._number == 1:
             raw = raw.removeprefix(b"\xef\xbb\xbf")
+        if self._number > LINES_MAX:
+            raise UnreadableFile(f"it has more than {LINES_MAX:,} lines", line=self._number)
         if len(raw) >= LINE_BYTES_MAX:
             return self._skip_long(raw)
         try:
