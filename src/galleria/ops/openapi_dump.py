@@ -1,4 +1,4 @@
-"""openapi.json: the API's description, kept in the repository so that its diff is the API review."""
+"""openapi.json: the description of the API, committed so that its diff is the API review."""
 
 import json
 from pathlib import Path
