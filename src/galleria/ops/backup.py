@@ -8,10 +8,8 @@ from galleria.base.config import Settings
 from galleria.ops.database import migration_url, passwords_from
 from galleria.ops.dump import run_client
 from galleria.ops.errors import OperatorError
+from galleria.ops.migrations import our_migrations
 from galleria.ops.migrator import administrator, migrate
-
-# Roles belong to the server and not to a database: the first migration makes them.
-ROLES_ONLY = 1
 
 
 def backup(settings: Settings, path: Path) -> None:
@@ -38,7 +36,8 @@ def restore(settings: Settings, path: Path) -> None:
         raise OperatorError(f"There is no file {path}.")
     url = migration_url(settings)
     asyncio.run(_refuse_filled(url))
-    asyncio.run(migrate(url, passwords_from=None, note=_silently, up_to=ROLES_ONLY))
+    # Roles belong to the server, and a backup is of a database: the first migration makes them.
+    asyncio.run(migrate(url, passwords_from=None, note=_silently, migrations=our_migrations()[:1]))
     run_client(
         "pg_restore",
         url,

@@ -32,12 +32,12 @@ class Migration(Struct, frozen=True):
         return [part for part in re.split(r";[ \t]*(?:\n|$)", self.text) if _says_something(part)]
 
 
-def migrations_folder() -> Path:
-    """Find the files: inside the installed package, or beside its sources."""
+def our_migrations() -> list[Migration]:
+    """Read this version's files, inside the installed package or beside its sources."""
     package = Path(galleria.__file__).parent
     for folder in (package / "migrations", package.parents[1] / "migrations"):
         if folder.is_dir():
-            return folder
+            return read_migrations(folder)
     raise OperatorError("This installation of Galleria has no migrations; install it again.")
 
 

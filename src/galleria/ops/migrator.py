@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import asyncpg
 
 from galleria.ops.errors import OperatorError
-from galleria.ops.migrations import Migration, migrations_folder, read_migrations
+from galleria.ops.migrations import Migration, our_migrations
 from galleria.ops.roles import LOGINS, OWNER, Connection, set_passwords
 
 ADVISORY_LOCK = 0x67616C6C  # "gall": nothing else of ours locks it.
@@ -41,19 +41,24 @@ Note = Callable[[str], None]
 
 
 async def migrate(
-    url: str, *, passwords_from: str | None, note: Note, up_to: int | None = None
+    url: str,
+    *,
+    passwords_from: str | None,
+    note: Note,
+    migrations: list[Migration] | None = None,
 ) -> list[str]:
     """Apply what is missing and return the names; the second of two at once waits for the first.
 
     `url` is the administrator's, and `passwords_from` the URL that the login roles' passwords are
-    derived from; None leaves them to the operator. Refused when an applied file has changed since,
-    or when the database is newer than this version.
+    derived from; None leaves them to the operator. The migrations are ours unless others are
+    given. Refused when an applied file has changed since, or when the database is newer.
     """
-    migrations = read_migrations(migrations_folder())[:up_to]
+    if migrations is None:
+        migrations = our_migrations()
     async with administrator(url) as connection:
         await connection.execute("SELECT pg_advisory_lock($1)", ADVISORY_LOCK)
         await connection.execute(TABLE)
-        missing = _missing(migrations, await _applied(connection), whole=up_to is None)
+        missing = _missing(migrations, await _applied(connection), may_be_newer=False)
         for migration in missing:
             note(f"migration {migration.name}")
             await _apply_patiently(connection, migration)
@@ -70,10 +75,10 @@ async def missing_migrations(connection: Connection) -> list[str]:
 
     A database that is newer lacks none: the version before serves on while the next one arrives.
     """
-    migrations = read_migrations(migrations_folder())
+    migrations = our_migrations()
     if await connection.fetchval("SELECT to_regclass('galleria_migration')") is None:
         return [migration.name for migration in migrations]
-    missing = _missing(migrations, await _applied(connection), whole=False)
+    missing = _missing(migrations, await _applied(connection), may_be_newer=True)
     return [migration.name for migration in missing]
 
 
@@ -98,10 +103,10 @@ async def _applied(connection: Connection) -> dict[int, tuple[str, str]]:
 
 
 def _missing(
-    migrations: list[Migration], applied: dict[int, tuple[str, str]], *, whole: bool
+    migrations: list[Migration], applied: dict[int, tuple[str, str]], *, may_be_newer: bool
 ) -> list[Migration]:
     last = max(applied, default=0)
-    if whole and last > len(migrations):
+    if not may_be_newer and last > len(migrations):
         raise OperatorError(
             f"The database has migration {applied[last][0]}, which this version of Galleria does "
             "not know. Run the version that made it, or a newer one."
