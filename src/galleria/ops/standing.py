@@ -50,13 +50,20 @@ def stop(settings: Settings) -> None:
 def reset(settings: Settings, *, is_sure: bool) -> None:
     """Delete the laptop's database and files, after asking. Refused while it runs."""
     folder = DataFolder(data_path(settings))
-    question = f"Delete the database and the files in {folder.path}? Type yes: "
-    if not is_sure and input(question).strip() != "yes":
+    if not is_sure and not _agreed(folder):
         raise OperatorError("Nothing was deleted.")
     with folder.owned():
         clear_leftovers(folder.path / "postgres", say)
         folder.erase()
     print(f"{folder.path} is empty; the next start makes everything anew.")
+
+
+def _agreed(folder: DataFolder) -> bool:
+    try:
+        answer = input(f"Delete the database and the files in {folder.path}? Type yes: ")
+    except EOFError:
+        return False  # Nobody is there to answer.
+    return answer.strip() == "yes"
 
 
 def _wait_for_end(folder: DataFolder, running: Running) -> None:

@@ -1,0 +1,72 @@
+"""Real processes on free ports, each test with a data folder of its own."""
+
+import os
+import pwd
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from galleria.ops.folder import DataFolder
+from galleria.ops.laptop import throwaway_postgres
+from tests.ops.running import Laptop, free_port
+
+# Reads the interpreter and the packages wherever they are, and is an ordinary user in all else.
+AS_NOBODY = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
+AS_NOBODY += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+
+
+@pytest.fixture
+def data_path() -> Iterator[Path]:
+    """A folder as `mktemp -d` makes it: closed to everybody else."""
+    path = Path(tempfile.mkdtemp(prefix="galleria-test-"))
+    yield path / "data"
+    shutil.rmtree(path)
+
+
+@pytest.fixture
+def folder(data_path: Path) -> DataFolder:
+    return DataFolder(data_path)
+
+
+@pytest.fixture
+def laptop(data_path: Path) -> Iterator[Laptop]:
+    """`galleria up` as whoever runs the tests, stopped at the end whatever happens."""
+    laptop = Laptop(data_path, free_port(), [])
+    yield laptop
+    laptop.kill_everything()
+
+
+@pytest.fixture
+def ordinary_laptop(data_path: Path) -> Iterator[Laptop]:
+    """`galleria up` as an ordinary user."""
+    if os.geteuid() != 0:
+        laptop = Laptop(data_path, free_port(), [])
+    elif shutil.which("setpriv") is None:
+        pytest.skip("this machine has no setpriv to become an ordinary user with")
+    else:
+        nobody = pwd.getpwnam("nobody")
+        os.chown(data_path.parent, nobody.pw_uid, nobody.pw_gid)
+        laptop = Laptop(data_path, free_port(), AS_NOBODY)
+    yield laptop
+    laptop.kill_everything()
+
+
+@pytest.fixture(scope="session")
+def careless_url() -> Iterator[str]:
+    """An empty server of these tests, for databases that are made and forgotten."""
+    with throwaway_postgres(careless=True) as address:
+        yield address.url
+
+
+@pytest.fixture
+async def empty_url(careless_url: str) -> str:
+    """An empty database of its own."""
+    name = f"test_{os.urandom(6).hex()}"
+    connection = await asyncpg.connect(careless_url)
+    await connection.execute(f"CREATE DATABASE {name}")
+    await connection.close()
+    return careless_url.rpartition("/")[0] + f"/{name}"
