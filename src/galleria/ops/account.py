@@ -80,8 +80,10 @@ def _may_search(folder: Path, account: Account) -> bool:
     status = folder.stat()
     if status.st_uid == account.uid:
         return bool(status.st_mode & stat.S_IXUSR)
-    if (_USER, _SEARCH, account.uid) in _entries(folder, status.st_mode):
-        return True
+    entries = _entries(folder, status.st_mode)
+    if (_USER, _SEARCH, account.uid) in entries:
+        # A chmod since then may have closed the mask, which bounds every such entry.
+        return all(permissions & _SEARCH for tag, permissions, _ in entries if tag == _MASK)
     if status.st_gid == account.gid:
         return bool(status.st_mode & stat.S_IXGRP)
     return bool(status.st_mode & stat.S_IXOTH)
