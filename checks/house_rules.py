@@ -22,7 +22,7 @@ EMPTY_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "misc",
 OPENERS = {
     "transaction": ("base", "engine", "ops"),
     "reading": ("base", "engine", "ops"),
-    "directory_transaction": ("base", "engine", "ops"),
+    "directory_transaction": ("base", "engine", "ops", "tenants/directory"),
     "platform_transaction": ("base", "engine", "ops", "tenants/directory"),
 }
 

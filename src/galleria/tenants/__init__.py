@@ -13,14 +13,44 @@ from galleria.tenants.create_store import (
     reserve_store,
     store_errors,
 )
+from galleria.tenants.directory.create_organization import NewOrganization, NewOwner
+from galleria.tenants.directory.operator import CreatedMember, create_member, create_organization
+from galleria.tenants.directory.platform_staff import (
+    PlatformMember,
+    create_platform_member,
+    reset_password,
+)
+from galleria.tenants.directory.trust.rotate import rotate_signing_key
+from galleria.tenants.fields import StoreKind, StoreStatus
+from galleria.tenants.identities import Identities, open_identities
+from galleria.tenants.invite_member import NewMember
 from galleria.tenants.queries import Store
+from galleria.tenants.rules import PERMISSIONS, ROLE_PERMISSIONS, PlatformRole, Role
 
 __all__ = [
+    "PERMISSIONS",
+    "ROLE_PERMISSIONS",
+    "CreatedMember",
+    "Identities",
+    "NewMember",
+    "NewOrganization",
+    "NewOwner",
     "NewStore",
+    "PlatformMember",
+    "PlatformRole",
+    "Role",
     "Store",
+    "StoreKind",
+    "StoreStatus",
+    "create_member",
+    "create_organization",
+    "create_platform_member",
     "create_store",
     "insert_reserved_store",
+    "open_identities",
     "release_store",
     "reserve_store",
+    "reset_password",
+    "rotate_signing_key",
     "store_errors",
 ]

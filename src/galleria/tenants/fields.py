@@ -12,6 +12,7 @@ from msgspec import Meta, Raw
 
 from galleria.base.money import is_currency
 from galleria.base.refusals import FieldError, Invalid
+from galleria.tenants.passwords import LENGTH_MAX, LENGTH_MIN
 
 OBJECT_BYTES_MAX = 16_384
 NO_OBJECT = Raw(b"{}")
@@ -47,6 +48,12 @@ LocaleCode = Annotated[str, Meta(max_length=35, examples=["en-GB"])]
 TimeZone = Annotated[str, Meta(max_length=64, examples=["Europe/London"])]
 CurrencyCode = Annotated[str, Meta(max_length=3, examples=["EUR"])]
 Domain = Annotated[str, Meta(min_length=1, max_length=1_000, examples=["shop.example.com"])]
+Password = Annotated[
+    str,
+    Meta(min_length=LENGTH_MIN, max_length=LENGTH_MAX, examples=["a long sentence is best"]),
+]
+# Of an account that has one: whatever its length was allowed to be.
+KnownPassword = Annotated[str, Meta(max_length=LENGTH_MAX)]
 LinkToken = Annotated[str, Meta(max_length=100)]
 
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")

@@ -8,6 +8,7 @@ from msgspec import Raw, Struct
 from galleria.base.context import Tier
 from galleria.base.sql import query
 from galleria.base.tx import ReadTx, Tx
+from galleria.engine.directory import OrganizationState
 from galleria.tenants.fields import StoreKind, StoreStatus
 from galleria.tenants.rules import Role
 
@@ -21,7 +22,7 @@ class Organization(Struct, frozen=True):
     org_id: UUID
     slug: str
     tier: Tier
-    state: str
+    state: OrganizationState
     name: str
     description: str
     logo_url: str | None

@@ -8,6 +8,7 @@ from msgspec import Struct
 from galleria.base.context import Tier
 from galleria.base.sql import platform_query
 from galleria.base.tx import PlatformTx
+from galleria.engine.directory import OrganizationState, StoreStatus
 
 
 class OrganizationEntry(Struct, frozen=True):
@@ -16,16 +17,16 @@ class OrganizationEntry(Struct, frozen=True):
     org_id: UUID
     slug: str
     tier: Tier
-    state: str
+    state: OrganizationState
     created_at: datetime
 
 
 class ShopEntry(Struct, frozen=True):
     org_id: UUID
     store_id: UUID
-    status: str
+    status: StoreStatus
     tier: Tier
-    state: str
+    state: OrganizationState
 
 
 class ApiKeyEntry(Struct, frozen=True):
@@ -34,17 +35,7 @@ class ApiKeyEntry(Struct, frozen=True):
     permissions: list[str]
     expires_at: datetime | None
     tier: Tier
-    state: str
-
-
-@platform_query
-async def insert_organization(
-    tx: PlatformTx, *, organization_id: UUID, slug: str, tier: Tier, now: datetime
-) -> None: ...
-
-
-@platform_query
-async def insert_feed(tx: PlatformTx, *, organization_id: UUID) -> None: ...
+    state: OrganizationState
 
 
 @platform_query
@@ -70,20 +61,14 @@ async def organizations_after(
 
 
 @platform_query
-async def update_organization(
-    tx: PlatformTx, *, organization_id: UUID, tier: Tier, state: str
-) -> None: ...
-
-
-@platform_query
 async def reserve_store_slug(
-    tx: PlatformTx, *, slug: str, organization_id: UUID, store_id: UUID, status: str
+    tx: PlatformTx, *, slug: str, organization_id: UUID, store_id: UUID, status: StoreStatus
 ) -> UUID | None: ...
 
 
 @platform_query
 async def update_store_entry(
-    tx: PlatformTx, *, store_id: UUID, organization_id: UUID, slug: str, status: str
+    tx: PlatformTx, *, store_id: UUID, organization_id: UUID, slug: str, status: StoreStatus
 ) -> None: ...
 
 

@@ -1,13 +1,5 @@
 -- The directory: what must be found before the organization is known. The app's role cannot see it.
 
--- name: insert_organization
-INSERT INTO organization (org_id, slug, tier, state, created_at)
-VALUES (:organization_id, :slug, :tier, 'active', :now);
-
--- name: insert_feed
-INSERT INTO event_feed (org_id, last_position)
-VALUES (:organization_id, 0);
-
 -- name: reserve_organization_slug
 INSERT INTO directory_organization (slug, org_id)
 VALUES (:slug, :organization_id)
@@ -31,11 +23,6 @@ FROM organization
 WHERE org_id > :after
 ORDER BY org_id
 LIMIT :rows_max;
-
--- name: update_organization
-UPDATE organization
-SET tier = :tier, state = :state
-WHERE org_id = :organization_id;
 
 -- name: reserve_store_slug
 -- Waits for another who is taking the same slug, then returns nothing if they have it.

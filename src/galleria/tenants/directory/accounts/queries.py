@@ -9,6 +9,7 @@ from msgspec import Struct
 from galleria.base.context import Tier
 from galleria.base.sql import platform_query
 from galleria.base.tx import PlatformTx
+from galleria.engine.directory import OrganizationState
 from galleria.tenants.rules import PlatformRole, Role
 
 Purpose = Literal["invitation", "password_reset"]
@@ -27,7 +28,7 @@ class Membership(Struct, frozen=True):
     org_id: UUID
     org_slug: str
     tier: Tier
-    org_state: str
+    org_state: OrganizationState
     member_id: UUID
     role: Role
     state: str
@@ -107,6 +108,10 @@ async def memberships_of(tx: PlatformTx, *, account_id: UUID) -> list[Membership
 
 
 @platform_query
+async def hold_memberships(tx: PlatformTx, *, account_id: UUID) -> list[UUID]: ...
+
+
+@platform_query
 async def insert_session(
     tx: PlatformTx,
     *,
@@ -125,7 +130,15 @@ async def find_session(tx: PlatformTx, *, session_hash: bytes, now: datetime) ->
 
 
 @platform_query
+async def hold_session(tx: PlatformTx, *, session_hash: bytes, now: datetime) -> Session | None: ...
+
+
+@platform_query
 async def delete_session(tx: PlatformTx, *, session_hash: bytes) -> UUID | None: ...
+
+
+@platform_query
+async def delete_session_by_id(tx: PlatformTx, *, session_id: UUID) -> None: ...
 
 
 @platform_query
@@ -168,6 +181,10 @@ async def use_link(
 async def void_links(
     tx: PlatformTx, *, account_id: UUID, purpose: Purpose, organization_id: UUID | None
 ) -> None: ...
+
+
+@platform_query
+async def void_resets(tx: PlatformTx, *, account_id: UUID) -> None: ...
 
 
 @platform_query

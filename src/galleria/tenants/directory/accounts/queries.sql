@@ -57,13 +57,23 @@ WHERE account_id = :account_id AND org_id = :organization_id;
 
 -- name: memberships_of
 SELECT
-    membership.org_id, organization.slug, organization.tier, organization.state,
+    membership.org_id, organization.slug AS org_slug, organization.tier,
+    organization.state AS org_state,
     membership.member_id, membership.role, membership.state
 FROM directory_membership AS membership
 JOIN organization ON organization.org_id = membership.org_id
 WHERE membership.account_id = :account_id
 ORDER BY organization.slug
 LIMIT 1000;
+
+-- name: hold_memberships
+-- Shared with other log-ins; a change of role waits for us, or we for it and see the new role. What
+-- is signed after this is dated after every change it has not seen.
+SELECT member_id
+FROM directory_membership
+WHERE account_id = :account_id
+ORDER BY org_id
+FOR SHARE;
 
 -- name: insert_session
 INSERT INTO directory_session (
@@ -78,10 +88,21 @@ SELECT session_id, account_id, org_id
 FROM directory_session
 WHERE session_hash = :session_hash AND expires_at > :now;
 
+-- name: hold_session
+-- Shared with other exchanges; a reset that ends the session waits for us, or we for it.
+SELECT session_id, account_id, org_id
+FROM directory_session
+WHERE session_hash = :session_hash AND expires_at > :now
+FOR SHARE;
+
 -- name: delete_session
 DELETE FROM directory_session
 WHERE session_hash = :session_hash
 RETURNING session_id;
+
+-- name: delete_session_by_id
+DELETE FROM directory_session
+WHERE session_id = :session_id;
 
 -- name: delete_sessions_of_account
 DELETE FROM directory_session
@@ -116,6 +137,10 @@ DELETE FROM directory_link
 WHERE account_id = :account_id
   AND purpose = :purpose
   AND org_id IS NOT DISTINCT FROM :organization_id;
+
+-- name: void_resets
+DELETE FROM directory_link
+WHERE account_id = :account_id AND purpose = 'password_reset' AND used_at IS NULL;
 
 -- name: count_attempts
 -- One statement for all subjects, in order, so two log-ins never wait for each other crosswise.

@@ -27,7 +27,6 @@ class Revocation(Struct, frozen=True):
     subject_id: UUID
     revoked_at: datetime
     forget_at: datetime
-    read_at: datetime
 
 
 @platform_query
@@ -56,26 +55,21 @@ async def delete_dead_signing_keys(tx: PlatformTx, *, now: datetime) -> None: ..
 
 @platform_query
 async def insert_revocations(
-    tx: PlatformTx,
-    *,
-    kinds: list[SubjectKind],
-    ids: list[UUID],
-    revoked_at: datetime,
-    forget_at: datetime,
+    tx: PlatformTx, *, kinds: list[SubjectKind], ids: list[UUID], kept_for: timedelta
 ) -> None: ...
 
 
 @platform_query
-async def lift_revocation(
-    tx: PlatformTx, *, kind: SubjectKind, id: UUID, now: datetime
-) -> None: ...
+async def lift_revocation(tx: PlatformTx, *, kind: SubjectKind, id: UUID) -> None: ...
 
 
 @platform_query
-async def revocations_since(
-    tx: PlatformTx, *, since: datetime, overlap: timedelta
-) -> list[Revocation]: ...
+async def recent_revocations(tx: PlatformTx, *, within: timedelta) -> list[Revocation]: ...
 
 
 @platform_query
-async def forget_revocations(tx: PlatformTx, *, before: datetime) -> None: ...
+async def forget_revocations(tx: PlatformTx, *, kept_for: timedelta) -> None: ...
+
+
+@platform_query
+async def clock(tx: PlatformTx) -> datetime: ...

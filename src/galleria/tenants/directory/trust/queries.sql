@@ -24,27 +24,31 @@ DELETE FROM directory_signing_key
 WHERE verifies_until <= :now;
 
 -- name: insert_revocations
+-- By the database's clock, which tokens are dated by, too: two machines need not agree on the time.
 INSERT INTO directory_revocation (subject_kind, subject_id, revoked_at, forget_at)
-SELECT subject.kind, subject.id, :revoked_at::timestamptz, :forget_at::timestamptz
+SELECT subject.kind, subject.id, clock_timestamp(), clock_timestamp() + :kept_for::interval
 FROM unnest(:kinds::text[], :ids::uuid[]) AS subject (kind, id)
 ORDER BY subject.kind, subject.id
 ON CONFLICT (subject_kind, subject_id) DO UPDATE
-SET revoked_at = greatest(directory_revocation.revoked_at, excluded.revoked_at),
+SET revoked_at = excluded.revoked_at,
     forget_at = greatest(directory_revocation.forget_at, excluded.forget_at),
     written_at = clock_timestamp();
 
 -- name: lift_revocation
 -- Kept, though ended, until every process has read that it ended.
 UPDATE directory_revocation
-SET forget_at = :now, written_at = clock_timestamp()
+SET forget_at = clock_timestamp(), written_at = clock_timestamp()
 WHERE subject_kind = :kind AND subject_id = :id;
 
--- name: revocations_since
--- `overlap` covers writers that took long to commit: what they wrote is older than it looks.
-SELECT subject_kind, subject_id, revoked_at, forget_at, clock_timestamp() AS read_at
+-- name: recent_revocations
+-- now(), because clock_timestamp() could not use the index.
+SELECT subject_kind AS kind, subject_id, revoked_at, forget_at
 FROM directory_revocation
-WHERE written_at >= :since::timestamptz - :overlap::interval;
+WHERE written_at >= now() - :within::interval;
 
 -- name: forget_revocations
 DELETE FROM directory_revocation
-WHERE forget_at <= :before AND written_at <= :before;
+WHERE forget_at <= now() - :kept_for::interval AND written_at <= now() - :kept_for::interval;
+
+-- name: clock
+SELECT clock_timestamp();
