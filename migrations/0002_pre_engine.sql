@@ -25,16 +25,22 @@ CREATE TABLE event (
     PRIMARY KEY (org_id, event_id, recorded_at)
 ) PARTITION BY RANGE (recorded_at);
 CREATE INDEX event_by_position ON event (org_id, position) WHERE position IS NOT NULL;
-CREATE INDEX event_by_subject ON event (org_id, subject_id, recorded_at);
-CREATE INDEX event_unsequenced ON event (org_id, recorded_at, event_id) WHERE position IS NULL;
+CREATE INDEX event_by_subject ON event (org_id, subject_id, event_id);
+-- The sequencer takes the oldest first, whoever wrote them: one page however long the backlog.
+CREATE INDEX event_unsequenced ON event (recorded_at, event_id, org_id) WHERE position IS NULL;
 SELECT tenant_table('event', 'all', 'SELECT, INSERT');
 
--- The last position given in an organization's feed.
+-- The last position given in an organization's feed, and how far the listeners have been told.
 CREATE TABLE event_feed (
     org_id uuid PRIMARY KEY REFERENCES organization,
-    last_position bigint NOT NULL CHECK (last_position >= 0)
+    last_position bigint NOT NULL CHECK (last_position >= 0),
+    delivered_position bigint NOT NULL DEFAULT 0,
+    CHECK (delivered_position BETWEEN 0 AND last_position)
 );
+CREATE INDEX event_feed_undelivered ON event_feed (org_id) WHERE delivered_position < last_position;
 SELECT tenant_table('event_feed', 'all', 'SELECT');
+-- A listener's jobs and the progress of delivery commit together, in the organization's transaction.
+GRANT UPDATE (delivered_position) ON event_feed TO galleria_app;
 
 -- Jobs move through three tables: waiting, running under a lease, done.
 CREATE TABLE job (
@@ -46,7 +52,8 @@ CREATE TABLE job (
     run_at timestamptz NOT NULL,
     attempt int NOT NULL DEFAULT 0 CHECK (attempt >= 0),
     attempts_max int NOT NULL CHECK (attempts_max BETWEEN 1 AND 25),
-    last_error text,
+    last_error jsonb,
+    cancel_requested bool NOT NULL DEFAULT false,
     actor_kind text NOT NULL,
     actor_id uuid,
     request_id text NOT NULL,
@@ -77,9 +84,11 @@ CREATE TABLE job_running (
     progress_total bigint,
     progress_note text NOT NULL DEFAULT '',
     cancel_requested bool NOT NULL DEFAULT false,
+    last_error jsonb,
     PRIMARY KEY (org_id, job_id)
 );
 CREATE INDEX job_running_by_lease ON job_running (lease_until);
+CREATE INDEX job_running_cancelled ON job_running (worker_id) WHERE cancel_requested;
 SELECT tenant_table('job_running', 'all');
 
 CREATE TABLE job_done (
@@ -89,13 +98,14 @@ CREATE TABLE job_done (
     state text NOT NULL CHECK (state IN ('completed', 'failed', 'cancelled')),
     payload jsonb NOT NULL,
     result jsonb,
-    error text,
+    error jsonb,
     attempt int NOT NULL,
     actor_kind text NOT NULL,
     actor_id uuid,
     request_id text NOT NULL,
     progress_done bigint NOT NULL DEFAULT 0,
     progress_total bigint,
+    progress_note text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL,
     started_at timestamptz,
     finished_at timestamptz NOT NULL,

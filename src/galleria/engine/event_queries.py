@@ -1,0 +1,22 @@
+"""Typed doors to event_queries.sql."""
+
+from uuid import UUID
+
+from msgspec import Raw
+
+from galleria.base.sql import query
+from galleria.base.tx import Tx
+
+
+@query
+async def insert_events(
+    tx: Tx,
+    *,
+    request_id: str,
+    event_ids: list[UUID],
+    types: list[str],
+    subject_ids: list[UUID | None],
+    actor_kinds: list[str],
+    actor_ids: list[UUID | None],
+    bodies: list[Raw],
+) -> None: ...

@@ -1,0 +1,62 @@
+"""Business facts, each written once in the transaction that made it true.
+
+Audit trail, feed, webhooks and every listener read that one row. Its position in the
+organization's feed is given after the commit, by the sequencer.
+"""
+
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Raw, Struct
+
+from galleria.base.context import Actor
+from galleria.base.ids import new_id
+from galleria.base.tx import Tx
+from galleria.engine.event_queries import insert_events
+
+EVENTS_MAX = 10_000
+EVENTS_SIGNAL = "events"
+
+
+class Event(Struct, frozen=True, tag_field="type"):
+    """Subclass per fact, past tense: `class ProductCreated(Event, frozen=True, tag="product.created")`.
+
+    Its tag is public and never changes. `subject_field` names the field with the id of what the
+    fact is about, which the audit trail can be filtered by.
+    """  # noqa: E501  # The example is to be copied whole.
+
+    subject_field: ClassVar[str | None] = None
+
+
+async def record(tx: Tx, events: list[Event], *, actors: list[Actor] | None = None) -> None:
+    """Append `events` to the organization's log, in this transaction: 1 statement, any number.
+
+    The actor is the context's, or one an event from `actors`. They keep their order in the feed.
+    """
+    if not events:
+        return
+    assert len(events) <= EVENTS_MAX
+    actors = actors or [tx.context.actor] * len(events)
+    assert len(actors) == len(events)
+    await insert_events(
+        tx,
+        request_id=tx.context.request_id,
+        event_ids=[new_id() for _ in events],
+        types=[event_type(type(event)) for event in events],
+        subject_ids=[_subject_id(event) for event in events],
+        actor_kinds=[actor.kind for actor in actors],
+        actor_ids=[actor.actor_id for actor in actors],
+        bodies=[Raw(msgspec.json.encode(event)) for event in events],
+    )
+    tx.signals.add(EVENTS_SIGNAL)
+
+
+def event_type(event: type[Event]) -> str:
+    """Return the public name of a kind of event: its tag."""
+    return str(event.__struct_config__.tag)
+
+
+def _subject_id(event: Event) -> UUID | None:
+    field = type(event).subject_field
+    return None if field is None else getattr(event, field)

@@ -1,0 +1,83 @@
+"""The same request under the same key has one effect, and one answer, for at least 30 days.
+
+The record commits in the effect's own transaction: a crash leaves both or neither, so a key is
+never stuck in flight, and exactness needs nothing but PostgreSQL.
+"""
+
+import re
+
+import msgspec
+from msgspec import Raw
+
+from galleria.base.door import Recorded
+from galleria.base.refusals import Malformed, Refusal
+from galleria.base.tx import Tx
+from galleria.engine.idempotency_queries import begin_key, insert_record
+
+KEY_LENGTH_MAX = 255
+
+# RFC 8941 string: printable ASCII, with `"` and `\` behind a backslash. Or a bare token.
+QUOTED = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"')
+BARE = re.compile(r"[!-~]+")
+
+
+class InFlight(Refusal):
+    code = "idempotency_key_in_flight"
+    status = 409
+    title = "The first request with this Idempotency-Key is still being answered"
+
+
+class KeyReused(Refusal):
+    code = "idempotency_key_reused"
+    status = 422
+    title = "This Idempotency-Key was used for another request"
+
+
+def parse_key(header: str) -> str:
+    """Return the key in an Idempotency-Key header; Malformed when there is none to be had.
+
+    The IETF's draft quotes it, most clients do not: both spellings name the same key.
+    """
+    text = header.strip(" \t")
+    if text.startswith('"'):
+        quoted = QUOTED.fullmatch(text)
+        key = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else ""
+    else:
+        key = text
+    if not BARE.fullmatch(key) or len(key) > KEY_LENGTH_MAX:
+        raise Malformed(
+            f"Idempotency-Key must be 1 to {KEY_LENGTH_MAX} visible ASCII characters,"
+            " bare or in double quotes."
+        )
+    return key
+
+
+async def begin(tx: Tx, key: str, fingerprint: bytes) -> Recorded | None:
+    """Take `key` until this transaction ends; return the answer it already has, if any.
+
+    Never waits: InFlight while another transaction has the key, KeyReused when its answer belongs
+    to a request with another fingerprint. 1 statement; at most 7 partitions are probed.
+    """
+    row = await begin_key(tx, key=key)
+    if row.known == "in_flight":
+        raise InFlight("Ask again in a moment.", retry_after_s=1)
+    if row.known == "new":
+        return None
+    if row.fingerprint != fingerprint:
+        raise KeyReused("Send a fresh key with a new request.")
+    assert row.status is not None
+    assert row.headers is not None
+    assert row.body is not None
+    return Recorded(row.status, msgspec.json.decode(row.headers, type=dict[str, str]), row.body)
+
+
+async def remember(tx: Tx, key: str, fingerprint: bytes, answer: Recorded) -> None:
+    """Keep `answer` under `key`, in the transaction of the effect it reports."""
+    await insert_record(
+        tx,
+        key=key,
+        fingerprint=fingerprint,
+        status=answer.status,
+        headers=Raw(msgspec.json.encode(answer.headers)),
+        body=answer.body,
+    )
