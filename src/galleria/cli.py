@@ -1,8 +1,6 @@
 """`galleria …`: every command in a few lines; what it does is imported when it runs."""
 
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +10,28 @@ if TYPE_CHECKING:
     from galleria.base.config import Settings
 
 app = App(name="galleria", help="Many shops under one roof.")
-organizations = App(name="org", help="Organizations: the merchants under this roof.")
-members = App(name="member", help="The people who run an organization.")
-passwords = App(name="password", help="Passwords of people who cannot log in.")
-benches = App(name="bench", help="Named load shapes, each measured beside its limit.")
-proofs = App(name="verify", help="Proofs; each ends in one line of counts.")
-schema = App(name="schema", help="schema.sql, the generated dump of the database.")
-openapi = App(name="openapi", help="openapi.json, the generated description of the API.")
-for group in (organizations, members, passwords, benches, proofs, schema, openapi):
+# Listed by their path, so that what they import is read when they run.
+LISTED = {
+    "org": (
+        "Organizations: the merchants under this roof.",
+        {"create": "people:create_organization"},
+    ),
+    "member": ("The people of an organization.", {"create": "people:create_member"}),
+    "staff": ("The people who run the platform.", {"create": "people:create_staff"}),
+    "password": ("Passwords of people who cannot log in.", {"reset": "people:reset_password"}),
+    "schema": (
+        "schema.sql, the generated dump of the database.",
+        {"dump": "schema_dump:write_schema", "check": "schema_dump:check_schema"},
+    ),
+    "openapi": (
+        "openapi.json, the generated description of the API.",
+        {"dump": "openapi_dump:write_openapi", "check": "openapi_dump:check_openapi"},
+    ),
+}
+for group_name, (group_help, commands) in LISTED.items():
+    group = App(name=group_name, help=group_help)
+    for command_name, place in commands.items():
+        group.command(f"galleria.ops.{place}", name=command_name)
     app.command(group)
 
 
@@ -50,9 +62,10 @@ def work() -> None:
 @app.command
 def migrate() -> None:
     """Bring the database to this version."""
+    from galleria.ops.database import command_database
     from galleria.ops.production import migrate
 
-    with _database(migrated=False) as settings:
+    with command_database(migrated=False) as settings:
         migrate(settings)
 
 
@@ -91,8 +104,9 @@ def reset(*, yes: bool = False) -> None:
 def backup(file: Path) -> None:
     """Write the whole database to FILE (pg_dump's custom format), while it is in use."""
     from galleria.ops.backup import backup
+    from galleria.ops.database import command_database
 
-    with _database() as settings:
+    with command_database() as settings:
         backup(settings, file)
 
 
@@ -100,41 +114,10 @@ def backup(file: Path) -> None:
 def restore(file: Path) -> None:
     """Fill an empty database from a backup FILE."""
     from galleria.ops.backup import restore
+    from galleria.ops.database import command_database
 
-    with _database(migrated=False) as settings:
+    with command_database(migrated=False) as settings:
         restore(settings, file)
-
-
-@schema.command(name="dump")
-def dump_schema() -> None:
-    """Write schema.sql anew."""
-    from galleria.ops.schema_dump import write_schema
-
-    write_schema(Path("schema.sql"))
-
-
-@schema.command(name="check")
-def check_schema() -> None:
-    """Fail when schema.sql is not what the migrations make."""
-    from galleria.ops.schema_dump import check_schema
-
-    check_schema(Path("schema.sql"))
-
-
-@openapi.command(name="dump")
-def dump_openapi() -> None:
-    """Write openapi.json anew."""
-    from galleria.ops.openapi_dump import write_openapi
-
-    write_openapi(Path("openapi.json"))
-
-
-@openapi.command(name="check")
-def check_openapi() -> None:
-    """Fail when openapi.json is not what the application serves."""
-    from galleria.ops.openapi_dump import check_openapi
-
-    check_openapi(Path("openapi.json"))
 
 
 def main() -> None:
@@ -156,16 +139,3 @@ def _settings() -> "Settings":
     from galleria.base.config import load_settings
 
     return load_settings()
-
-
-@contextmanager
-def _database(*, throwaway: bool = False, migrated: bool = True) -> Generator["Settings"]:
-    from galleria.ops.database import database_for_command
-
-    def note(text: str) -> None:
-        print(text, file=sys.stderr, flush=True)
-
-    with database_for_command(
-        _settings(), throwaway=throwaway, migrated=migrated, note=note
-    ) as settings:
-        yield settings

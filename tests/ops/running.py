@@ -13,6 +13,7 @@ from pathlib import Path
 from galleria.ops.cluster import PASSWORD_NAME
 from galleria.ops.folder import DataFolder
 from galleria.ops.postgres import admin_url
+from galleria.ops.up import answers
 
 STAND_IN = Path(__file__).with_name("stand_in.py")
 WAIT_S = 40
@@ -44,17 +45,18 @@ class Laptop:
     def postmaster(self) -> int:
         return int((self.folder.path / "postgres/postmaster.pid").read_text().split()[0])
 
-    def start(self) -> None:
-        """Start it in a terminal session of its own, and wait until it answers."""
+    def start(self, *arguments: str, **settings: str) -> None:
+        """Start it (`up` unless told otherwise) like a terminal does, and wait until it answers."""
         with self._said_path.open("wb") as said:
             self.process = subprocess.Popen(
-                self._command("up"),
-                env=self.environment(),
+                self._command(*(arguments or ("up",))),
+                env={**self.environment(), **settings},
                 stdout=said,
                 stderr=said,
                 start_new_session=True,
             )
-        wait_until(lambda: self.process.poll() is not None or "ready after" in self.said)
+        address = f"http://127.0.0.1:{self.port}"
+        wait_until(lambda: self.process.poll() is not None or answers(address))
         assert self.process.poll() is None, self.said
 
     def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
@@ -98,6 +100,10 @@ class Laptop:
     def get(self, path: str) -> bytes:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=WAIT_S) as body:
             return body.read()
+
+    def wait_until_gone(self) -> None:
+        """Wait a moment for the last of its processes: Python's own tracker ends after us."""
+        wait_until(lambda: self.processes() == [], wait_s=10)
 
     def processes(self) -> list[int]:
         """Find every process that has this data folder in its environment or as its place."""

@@ -29,7 +29,7 @@ def test_serves_and_leaves_no_process_behind_after_ctrl_c(laptop: Laptop) -> Non
     laptop.start()
     assert laptop.get("/") == b"end"
     assert laptop.press_ctrl_c() == 0
-    assert laptop.processes() == []
+    laptop.wait_until_gone()
 
 
 def test_serves_and_leaves_no_process_behind_as_an_ordinary_user(ordinary_laptop: Laptop) -> None:
@@ -38,11 +38,12 @@ def test_serves_and_leaves_no_process_behind_as_an_ordinary_user(ordinary_laptop
     assert owner == ordinary_laptop.folder.path.parent.stat().st_uid
     assert ordinary_laptop.get("/") == b"end"
     assert ordinary_laptop.press_ctrl_c() == 0
-    assert ordinary_laptop.processes() == []
+    ordinary_laptop.wait_until_gone()
 
 
 def test_says_where_it_is_and_where_the_data_lies(laptop: Laptop) -> None:
     laptop.start()
+    wait_until(lambda: "ready after" in laptop.said)
     assert f"http://127.0.0.1:{laptop.port}/" in laptop.said
     assert str(laptop.folder.path) in laptop.said
 
@@ -91,7 +92,7 @@ async def test_recovers_after_kill_9_of_the_command_alone(laptop: Laptop) -> Non
 def test_nothing_lives_on_after_kill_9_of_the_command(laptop: Laptop) -> None:
     laptop.start()
     laptop.kill()
-    wait_until(lambda: laptop.processes() == [], wait_s=10)
+    laptop.wait_until_gone()
 
 
 async def test_starts_postgres_again_when_it_is_killed(laptop: Laptop) -> None:
@@ -129,7 +130,7 @@ def test_stop_stops_what_runs(laptop: Laptop) -> None:
     assert laptop.run("stop").stdout == "stopped\n"
     assert laptop.process.wait() == 0
     assert laptop.run("status").returncode == 1
-    assert laptop.processes() == []
+    laptop.wait_until_gone()
 
 
 def test_reset_asks_and_forgets(laptop: Laptop) -> None:

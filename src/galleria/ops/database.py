@@ -1,19 +1,37 @@
 """The database of a command: the one named, the laptop's, or one for this command alone."""
 
 import asyncio
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+import sys
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from msgspec.structs import replace
 
-from galleria.base.config import Settings
+from galleria.base.config import Settings, load_settings
+from galleria.base.database import Database, open_database
+from galleria.base.urls import derived_url
 from galleria.ops.errors import OperatorError
 from galleria.ops.folder import DataFolder, default_path
 from galleria.ops.laptop import shared_postgres, throwaway_postgres
 from galleria.ops.migrator import administrator, migrate, missing_migrations
 
 Note = Callable[[str], None]
+
+
+@contextmanager
+def command_database(*, throwaway: bool = False, migrated: bool = True) -> Generator[Settings]:
+    """Lend a command its database (see below), with the settings of the environment."""
+    lent = database_for_command(
+        load_settings(), throwaway=throwaway, migrated=migrated, note=to_the_terminal
+    )
+    with lent as settings:
+        yield settings
+
+
+def to_the_terminal(text: str) -> None:
+    """Tell the person at the terminal, beside what the command prints."""
+    print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -37,6 +55,29 @@ def database_for_command(
         if migrated:
             asyncio.run(migrate(address.url, passwords_from=address.url, note=_silently))
         yield with_database(settings, address.url)
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncGenerator[Database]:
+    """Open the two roles' pools for a command."""
+    app_url, platform_url = login_urls(settings)
+    database = await open_database(app_url, platform_url)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def login_urls(settings: Settings) -> tuple[str, str]:
+    """Say how the app's and the platform's role log in."""
+    if settings.app_database_url and settings.platform_database_url:
+        return settings.app_database_url, settings.platform_database_url
+    if settings.database_url is None:
+        raise OperatorError("GALLERIA_DATABASE_URL is not set.")
+    return (
+        settings.app_database_url or derived_url(settings.database_url, "galleria_app"),
+        settings.platform_database_url or derived_url(settings.database_url, "galleria_platform"),
+    )
 
 
 def with_database(settings: Settings, url: str) -> Settings:

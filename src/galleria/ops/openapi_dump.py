@@ -5,6 +5,8 @@ from pathlib import Path
 
 from galleria.ops.errors import OperatorError
 
+PATH = Path("openapi.json")
+
 
 def dump_openapi() -> str:
     """Return the description that the application serves; needs no database."""
@@ -13,12 +15,12 @@ def dump_openapi() -> str:
     return json.dumps(describe_api(), indent=2, ensure_ascii=False) + "\n"
 
 
-def write_openapi(path: Path) -> None:
+def write_openapi() -> None:
     """Write openapi.json anew."""
-    path.write_text(dump_openapi())
+    PATH.write_text(dump_openapi())
 
 
-def check_openapi(path: Path) -> None:
-    """Refuse when openapi.json is not what the application serves."""
-    if not path.exists() or path.read_text() != dump_openapi():
-        raise OperatorError(f"{path} is stale: run `galleria openapi dump` and look at its diff.")
+def check_openapi() -> None:
+    """Fail when openapi.json is not what the application serves."""
+    if not PATH.exists() or PATH.read_text() != dump_openapi():
+        raise OperatorError(f"{PATH} is stale: run `galleria openapi dump` and look at its diff.")

@@ -6,8 +6,7 @@ import os
 from collections.abc import Callable
 
 from galleria.base.config import Settings
-from galleria.base.urls import derived_url
-from galleria.ops.database import migration_url
+from galleria.ops.database import login_urls
 from galleria.ops.errors import OperatorError
 from galleria.ops.migrator import administrator, missing_migrations
 from galleria.ops.postgres import is_free
@@ -62,7 +61,8 @@ def refuse_taken_port(settings: Settings) -> None:
 
 def refuse_unsound_database(settings: Settings) -> None:
     """Refuse to work for real on a database that could lose what it acknowledged, or is behind."""
-    asyncio.run(_refuse_unsound(_app_url(settings)))
+    app_url, _ = login_urls(settings)
+    asyncio.run(_refuse_unsound(app_url))
 
 
 async def _refuse_unsound(url: str) -> None:
@@ -79,10 +79,6 @@ async def _refuse_unsound(url: str) -> None:
                 f"The database lacks {len(missing)} migrations, first {missing[0]}. "
                 "Run `galleria migrate`."
             )
-
-
-def _app_url(settings: Settings) -> str:
-    return settings.app_database_url or derived_url(migration_url(settings), "galleria_app")
 
 
 def _put_into_environment(settings: Settings) -> None:

@@ -5,11 +5,11 @@ import signal
 import time
 
 from galleria.base.config import Settings
-from galleria.ops.database import data_path
+from galleria.ops.database import data_path, to_the_terminal
 from galleria.ops.errors import OperatorError
 from galleria.ops.folder import DataFolder, Running
 from galleria.ops.leftovers import clear_leftovers
-from galleria.ops.up import answers, say
+from galleria.ops.up import answers
 
 STOP_WAIT_S = 90
 POLL_S = 0.05
@@ -39,7 +39,7 @@ def stop(settings: Settings) -> None:
         # A server whose Galleria was killed may still be there.
         if folder.path.exists():
             with folder.owned():
-                clear_leftovers(folder.path / "postgres", say)
+                clear_leftovers(folder.path / "postgres", to_the_terminal)
         print("not running")
         return
     os.kill(running.pid, signal.SIGTERM)
@@ -53,7 +53,7 @@ def reset(settings: Settings, *, is_sure: bool) -> None:
     if not is_sure and not _agreed(folder):
         raise OperatorError("Nothing was deleted.")
     with folder.owned():
-        clear_leftovers(folder.path / "postgres", say)
+        clear_leftovers(folder.path / "postgres", to_the_terminal)
         folder.erase()
     print(f"{folder.path} is empty; the next start makes everything anew.")
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-import sys
 import threading
 import time
 import urllib.error
@@ -15,7 +14,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from galleria.base.config import Settings
-from galleria.ops.database import data_path, migration_url, passwords_from, with_database
+from galleria.ops.database import (
+    data_path,
+    migration_url,
+    passwords_from,
+    to_the_terminal,
+    with_database,
+)
 from galleria.ops.folder import DataFolder
 from galleria.ops.laptop import owned_postgres
 from galleria.ops.migrator import migrate
@@ -47,7 +52,7 @@ def up(settings: Settings) -> None:
         running.enter_context(folder.owned())
         refuse_taken_port(settings)
         if settings.database_url is None:
-            address = running.enter_context(owned_postgres(folder, note=say))
+            address = running.enter_context(owned_postgres(folder, note=to_the_terminal))
             settings = with_database(settings, address.url)
             _migrate(settings)
             logins = _demo(settings, folder)
@@ -56,11 +61,6 @@ def up(settings: Settings) -> None:
         folder.say(replace(folder.said(), address=address_of(settings)))
         banner = _banner(settings, folder, logins)
         serve(settings, with_worker=True, on_start=lambda: _announce(settings, banner, began))
-
-
-def say(text: str) -> None:
-    """Tell the person at the terminal."""
-    print(text, file=sys.stderr, flush=True)
 
 
 def address_of(settings: Settings) -> str:
@@ -86,7 +86,7 @@ def _leave(_number: int, _frame: FrameType | None) -> None:
 
 def _migrate(settings: Settings) -> None:
     url = migration_url(settings)
-    asyncio.run(migrate(url, passwords_from=passwords_from(settings), note=say))
+    asyncio.run(migrate(url, passwords_from=passwords_from(settings), note=to_the_terminal))
 
 
 def _demo(settings: Settings, folder: DataFolder) -> list[Login]:
@@ -95,7 +95,7 @@ def _demo(settings: Settings, folder: DataFolder) -> list[Login]:
         return msgspec.json.decode(kept.read_bytes(), type=list[Login])
     from galleria.ops.demo import seed
 
-    say("Making the demo's two shops …")
+    to_the_terminal("Making the demo's two shops …")
     logins = asyncio.run(seed(settings))
     kept.touch(mode=0o600)
     kept.write_bytes(msgspec.json.encode(logins))
@@ -117,6 +117,6 @@ def _announce(settings: Settings, banner: str, began: float) -> None:
 def _when_ready(settings: Settings, banner: str, began: float) -> None:
     while time.monotonic() - began < READY_WAIT_S:
         if answers(address_of(settings)):
-            say(f"Galleria is ready after {time.monotonic() - began:.1f} s.\n{banner}")
+            to_the_terminal(f"Galleria is ready after {time.monotonic() - began:.1f} s.\n{banner}")
             return
         time.sleep(READY_POLL_S)
