@@ -1,0 +1,1 @@
+"""Proofs that run: each prints what it counted, and exits 1 on any finding."""

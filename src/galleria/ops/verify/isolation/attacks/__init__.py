@@ -1,0 +1,1 @@
+"""Every table and verb, tried as another organization: generated from the catalog."""

@@ -1,0 +1,47 @@
+"""Every bound statement names its tenant, for every table that it mentions."""
+
+import importlib
+import pkgutil
+
+import galleria
+from galleria.base.sql import STATEMENTS, Statement
+from galleria.ops.verify.isolation.allowed import PLATFORM_MODULES
+from galleria.ops.verify.isolation.findings import STATEMENT, Finding
+from galleria.ops.verify.isolation.statements.tenants import unbound_tables
+
+ORG_ID = "org_id"
+
+
+def bound_statements() -> list[Statement]:
+    """Import every module that binds statements, and return them all."""
+    for module in pkgutil.walk_packages(galleria.__path__, "galleria."):
+        if module.name.endswith("queries"):
+            importlib.import_module(module.name)
+    return list(STATEMENTS)
+
+
+def check_statements(statements: list[Statement], tenant_tables: set[str]) -> list[Finding]:
+    """Return a finding for each statement that leaves the tenant to row-level security alone."""
+    return [
+        Finding(STATEMENT, rule, f"{statement.module}.{statement.name} {text}")
+        for statement in statements
+        for rule, text in _breaches(statement, tenant_tables)
+    ]
+
+
+def _breaches(statement: Statement, tenant_tables: set[str]) -> list[tuple[str, str]]:
+    if statement.is_platform:
+        if any(_is_in(statement.module, allowed) for allowed in PLATFORM_MODULES):
+            return []
+        return [("platform statements have their places", "works across organizations")]
+    if ORG_ID not in statement.parameter_names:
+        return [("every statement binds org_id", "does not bind :org_id")]
+    number = statement.parameter_names.index(ORG_ID) + 1
+    return [
+        ("every table is bound to the tenant", f"does not bind {name} to :org_id")
+        for name in unbound_tables(statement.text, number, tenant_tables)
+    ]
+
+
+def _is_in(module: str, package: str) -> bool:
+    return module == package or module.startswith(f"{package}.")
