@@ -34,7 +34,7 @@ async def arguments_of(endpoint: Endpoint, call: Call, secret: bytes) -> Argumen
     elif call.query_string:
         call.query(_NoParameters)
     if signature.takes_if_match:
-        values["if_match"] = _if_match(call)
+        values["if_match"] = if_match_of(call)
     body = b""
     if signature.body_type is not None:
         call.refuse_other_media()
@@ -65,7 +65,8 @@ def _path_value(text: str, kind: type) -> object:
         raise NotFound() from None
 
 
-def _if_match(call: Call) -> int:
+def if_match_of(call: Call) -> int:
+    """Return the version in If-Match; PreconditionNeeded without one, Stale for what is none."""
     header = call.headers.get("if-match")
     if header is None:
         raise PreconditionNeeded("Read it first; its ETag is the version to send.")

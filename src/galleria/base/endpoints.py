@@ -109,6 +109,8 @@ def special(  # noqa: PLR0913  (a declaration: one keyword a fact)
     body_bytes_max: int = BODY_BYTES_MAX,
     timeout_s: float | None = None,
     media_type: str = "application/json",
+    idempotent: bool = False,
+    if_match: bool = False,
 ) -> Endpoint:
     """Declare an endpoint that needs the request itself: `handler(call) -> Answer`.
 
@@ -120,7 +122,7 @@ def special(  # noqa: PLR0913  (a declaration: one keyword a fact)
         method=method,
         path=path,
         use_case=handler,
-        signature=Signature(None, {**names}, body, query, False, result),
+        signature=Signature(None, {**names}, body, query, if_match, result),
         access=access,
         permission=permission,
         status=status,
@@ -128,6 +130,7 @@ def special(  # noqa: PLR0913  (a declaration: one keyword a fact)
         refusals=refusals,
         body_bytes_max=body_bytes_max,
         timeout_s=timeout_s,
+        is_idempotent=idempotent,
         is_special=True,
         media_type=media_type,
     )

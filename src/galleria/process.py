@@ -1,0 +1,117 @@
+"""One serving or working process: opens what it needs, in order, and closes it in reverse."""
+
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from litestar import Litestar
+from litestar.handlers import HTTPRouteHandler
+from msgspec import Struct
+
+from galleria.base.call import Services
+from galleria.base.config import Settings
+from galleria.base.database import Database, open_database
+from galleria.base.endpoints import Endpoint
+from galleria.base.http import Edge, errors_of_routing, mount
+from galleria.base.log import Log
+from galleria.base.shell import App, Receive, Scope, Send, Shell
+from galleria.base.urls import derived_url
+from galleria.engine import idempotency
+from galleria.engine.storage import Storage, open_storage
+from galleria.tenants import Identities, open_identities
+
+
+class Parts(Struct, frozen=True):
+    """What a process has open."""
+
+    settings: Settings
+    database: Database
+    storage: Storage
+    identities: Identities
+    log: Log
+
+
+Background = Callable[[Parts], "AsyncExitStack"]
+
+
+@asynccontextmanager
+async def open_parts(settings: Settings, log: Log) -> AsyncGenerator[Parts]:
+    """Open pools, storage and identities; close them in reverse, whatever happened."""
+    async with AsyncExitStack() as stack:
+        database = await open_database(
+            _login_url(settings.app_database_url, settings, "galleria_app"),
+            _login_url(settings.platform_database_url, settings, "galleria_platform"),
+            app_connections=settings.app_connections,
+            platform_connections=settings.platform_connections,
+        )
+        stack.push_async_callback(database.close)
+        storage = open_storage(settings)
+        identities = await open_identities(database)
+        stack.push_async_callback(identities.close)
+        yield Parts(settings, database, storage, identities, log)
+
+
+def build(
+    parts: Parts,
+    endpoints: list[Endpoint],
+    pages: list[HTTPRouteHandler],
+    services: list[object],
+) -> Shell:
+    """Assemble the HTTP application around open parts."""
+    offered = [parts.settings, parts.database, parts.storage, parts.identities, *services]
+    edge = Edge(
+        database=parts.database,
+        resolver=parts.identities,
+        replays=idempotency,
+        services=Services({type(service): service for service in offered}),
+        settings=parts.settings,
+        log=parts.log,
+    )
+    routes = [*mount(endpoints, edge), *pages]
+    app = Litestar(
+        routes,
+        openapi_config=None,
+        exception_handlers=errors_of_routing(endpoints, parts.log),
+    )
+    return Shell(app, parts.settings, parts.log)
+
+
+class Lifespan:
+    """An ASGI application whose parts open when the server starts it, on the server's loop."""
+
+    def __init__(
+        self, opened: Callable[[], Any]
+    ) -> None:
+        self._opened = opened
+        self._inside: App | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer the lifespan protocol ourselves; pass requests on."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+            return
+        assert self._inside is not None, "the server did not start the application"
+        await self._inside(scope, receive, send)
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        try:
+            context = self._opened()
+            self._inside = await context.__aenter__()
+        except Exception as error:
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            raise
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await context.__aexit__(None, None, None)
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def _login_url(given: str | None, settings: Settings, role: str) -> str:
+    if given is not None:
+        return given
+    assert settings.database_url is not None, "no database is configured"
+    return derived_url(settings.database_url, role)
+
+
+__all__ = ["Awaitable", "Lifespan", "Parts", "build", "open_parts"]
