@@ -21,7 +21,7 @@ function show(api, { isFirst }) {
   const name = decodeURIComponent(location.hash.slice(1));
   if (name === "main") return;
   main.replaceChildren(...pageOf(api, name).flat(9).filter(Boolean));
-  document.title = `${main.querySelector("h1").textContent} · Galleria API`;
+  document.title = name ? `${main.querySelector("h1").textContent} · Galleria API` : "API reference · Galleria";
   markCurrent(name);
   openDrawer(false);
   if (isFirst) return;

@@ -1,5 +1,5 @@
 // The list of operations: its filter, its keys, and where we are in it.
-import { badge, h } from "./dom.js";
+import { badge, h, inline } from "./dom.js";
 
 export function setUpNavigation({ tags, operations }) {
   const list = document.getElementById("list");
@@ -17,7 +17,7 @@ export function setUpNavigation({ tags, operations }) {
 function tagList(tag) {
   return h("section", {}, h("h2", {}, tag.name), h("ul", {}, tag.operations.map((operation) =>
     h("li", { "data-words": words(operation) },
-      h("a", { href: `#${operation.id}` }, h("span", {}, operation.summary || operation.id), badge(operation.method))))));
+      h("a", { href: `#${operation.id}` }, h("span", {}, inline(operation.summary || operation.id)), badge(operation.method))))));
 }
 
 function words(operation) {

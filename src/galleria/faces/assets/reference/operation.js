@@ -1,12 +1,12 @@
 // The page of one operation.
-import { badge, code, codeBlock, h, json, prose } from "./dom.js";
+import { badge, code, codeBlock, h, inline, json, prose } from "./dom.js";
 import { limits, schemaView, typeLink, unwrapped } from "./schema.js";
 import { tryPanel } from "./try.js";
 
 export function operationPage({ spec }, operation) {
   return [
     h("p", { class: "crumb" }, operation.tag),
-    h("h1", {}, operation.summary || operation.id),
+    h("h1", {}, inline(operation.summary || operation.id)),
     h("p", { class: "address" }, badge(operation.method), " ", h("code", {}, operation.path)),
     h("p", { class: "marks" },
       operation.permission ? h("span", { class: "pill" }, "permission ", code(operation.permission)) : null,

@@ -1,5 +1,5 @@
 // The pages that are about more than one operation: the start, a problem, a schema.
-import { badge, code, codeBlock, h, json, prose } from "./dom.js";
+import { badge, code, codeBlock, h, inline, json, prose } from "./dom.js";
 import { schemaView } from "./schema.js";
 
 export function startPage({ spec, tags, problems }, url) {
@@ -33,7 +33,7 @@ function tagCard(tag) {
 }
 
 function operationLine(operation) {
-  return h("li", {}, badge(operation.method), " ", h("a", { href: `#${operation.id}` }, operation.summary || operation.id));
+  return h("li", {}, badge(operation.method), " ", h("a", { href: `#${operation.id}` }, inline(operation.summary || operation.id)));
 }
 
 export function problemPage({ problems }, name) {

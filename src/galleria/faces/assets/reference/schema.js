@@ -110,7 +110,7 @@ export function typeOf(spec, schema) {
   if (shape.type === "array") return shape.items && Object.keys(shape.items).length ? `list of ${typeOf(spec, shape.items)}` : "list";
   if (isMap(shape)) return `map of ${typeOf(spec, shape.additionalProperties)}`;
   const type = Array.isArray(shape.type) ? shape.type.join(" or ") : shape.type;
-  return shape.format ? `${type} (${shape.format})` : (type ?? "any");
+  return shape.format ? `${type} (${shape.format})` : (type ?? "any JSON");
 }
 
 export function typeLink(spec, schema) {
@@ -130,12 +130,21 @@ const LIMITS = [
   ["maxItems", "entries at most"], ["pattern", "matches"], ["default", "default"],
 ];
 
+// Noise to a reader: what only keeps control characters out, and Python's guard of its own "$".
+const ONE_LINE = "^[^\\x00-\\x1f\\x7f]*$";
+
+function patternOf(pattern) {
+  const plain = pattern.replace(/\(\?!\\n\)$/, "");
+  return plain === ONE_LINE ? undefined : plain;
+}
+
 function limitOf(value) {
   if (typeof value === "number") return value.toLocaleString("en");
   return typeof value === "string" && value ? value : JSON.stringify(value);
 }
 
-export function limits(shape) {
+export function limits(given) {
+  const shape = { ...given, pattern: given.pattern && patternOf(given.pattern) };
   const known = LIMITS.filter(([key]) => shape[key] !== undefined && shape[key] !== null);
   if (!known.length && !shape.enum) return null;
   return h("p", { class: "limits" },

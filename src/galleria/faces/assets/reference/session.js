@@ -1,15 +1,11 @@
-// Who is signed in: a token kept for this tab only, and the dialog that fetches one.
+// Who is signed in: a token kept for this tab only, renewed from the session's cookie.
 
 const KEY = "galleria.session";
+const RENEW_BEFORE_MS = 60_000;
 const listeners = new Set();
 
 export function session() {
-  const kept = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-  if (kept && expiryOf(kept.token) < Date.now()) {
-    sessionStorage.removeItem(KEY);
-    return null;
-  }
-  return kept;
+  return JSON.parse(sessionStorage.getItem(KEY) ?? "null");
 }
 
 export function onSession(listener) {
@@ -23,25 +19,48 @@ function keep(value) {
   for (const listener of listeners) listener(value);
 }
 
-// When a signed token says it ends; a key that says nothing does not.
-function expiryOf(token) {
-  try {
-    const payload = token.split(".")[1].replaceAll("-", "+").replaceAll("_", "/");
-    return JSON.parse(atob(payload)).exp * 1000 || Infinity;
-  } catch {
-    return Infinity;
+// A token that still lasts, or undefined. Tokens are short-lived; the session is not.
+export async function freshToken() {
+  const current = session();
+  if (!current?.expiresAt || Date.parse(current.expiresAt) - Date.now() > RENEW_BEFORE_MS) {
+    return current?.token;
   }
+  const response = await fetch("/api/v1/token", { method: "POST" });
+  if (!response.ok) {
+    keep(null);
+    return undefined;
+  }
+  const answer = await response.json();
+  keep({ ...current, token: answer.token, expiresAt: answer.expires_at });
+  return answer.token;
 }
 
-async function login(email, password) {
+async function logIn(given) {
+  const body = { email: given.get("email"), password: given.get("password"), cookie: true };
+  if (given.get("organization")) body.organization = given.get("organization");
   const response = await fetch("/api/v1/login", {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ email, password }),
+    body: JSON.stringify(body),
   });
   const answer = await response.json().catch(() => ({}));
-  if (!response.ok) throw new Error(answer.detail || answer.title || `The server answered ${response.status}.`);
-  keep({ name: email, token: answer.token });
+  if (!response.ok) throw Object.assign(new Error(words(response, answer)), { answer });
+  keep({ name: body.email, token: answer.token, expiresAt: answer.expires_at });
+}
+
+function words(response, answer) {
+  const [first] = answer.errors ?? [];
+  return first?.detail || answer.detail || answer.title || `The server answered ${response.status}.`;
+}
+
+async function logOut() {
+  const current = session();
+  keep(null);
+  if (!current?.expiresAt) return;
+  await fetch("/api/v1/logout", {
+    method: "POST",
+    headers: { authorization: `Bearer ${current.token}` },
+  }).catch(() => {});
 }
 
 export function openDialog() {
@@ -54,7 +73,7 @@ export function setUpSession() {
   const dialog = document.getElementById("dialog");
   const sign = document.getElementById("sign");
   const who = document.getElementById("who");
-  sign.addEventListener("click", () => (session() ? keep(null) : openDialog()));
+  sign.addEventListener("click", () => (session() ? logOut() : openDialog()));
   dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   document.getElementById("login").addEventListener("submit", submitLogin);
@@ -73,14 +92,20 @@ export function setUpSession() {
 async function submitLogin(event) {
   event.preventDefault();
   const form = event.target;
-  const given = new FormData(form);
   const error = form.querySelector(".error");
   try {
-    await login(given.get("email"), given.get("password"));
+    await logIn(new FormData(form));
     form.reset();
+    askOrganization(form, false);
     form.closest("dialog").close();
   } catch (reason) {
+    // Only a member of several organizations is asked for one.
+    if (reason.answer?.errors?.[0]?.pointer === "/organization") askOrganization(form, true);
     error.textContent = reason.message;
     error.hidden = false;
   }
+}
+
+function askOrganization(form, isAsked) {
+  form.elements.organization.closest("label").hidden = !isAsked;
 }

@@ -17,7 +17,10 @@ export function indexed(spec) {
       operations.set(operation.id, operation);
     }
   }
-  const tags = new Map((spec.tags ?? []).map((tag) => [tag.name, { ...tag, operations: [] }]));
+  const tags = new Map((spec.tags ?? []).map(({ name, description }) => {
+    const words = name.replaceAll("-", " ");
+    return [words, { name: words, description, operations: [] }];
+  }));
   for (const operation of operations.values()) {
     if (!tags.has(operation.tag)) tags.set(operation.tag, { name: operation.tag, operations: [] });
     tags.get(operation.tag).operations.push(operation);
@@ -33,9 +36,8 @@ function operationOf(spec, path, method, item) {
     id: raw.operationId ?? `${method}${path.replace(/\W+/g, "-")}`,
     method,
     path,
-    summary: (raw.summary ?? "").replace(/\.$/, ""),
-    description: raw.description ?? "",
-    tag: raw.tags?.[0] ?? "other",
+    ...story(raw),
+    tag: (raw.tags?.[0] ?? "other").replaceAll("-", " "),
     permission: raw["x-permission"],
     isDeprecated: raw.deprecated === true,
     needsToken: (raw.security ?? spec.security ?? []).some((one) => Object.keys(one).length > 0),
@@ -45,6 +47,14 @@ function operationOf(spec, path, method, item) {
       responseOf(status, resolved(spec, response)),
     ),
   };
+}
+
+// A docstring's first line may go on after a semicolon: the title is what stands before it.
+function story(raw) {
+  const [title, ...rest] = (raw.summary ?? "").replace(/\.$/, "").split(/; |\. /);
+  const more = rest.join("; ");
+  const first = more && `${more[0].toUpperCase()}${more.slice(1)}.`;
+  return { summary: title, description: [first, raw.description].filter(Boolean).join("\n\n") };
 }
 
 function responseOf(status, response) {

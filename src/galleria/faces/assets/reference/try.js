@@ -2,10 +2,11 @@
 import { codeBlock, coloured, h } from "./dom.js";
 import { curlOf, fieldName, missing, requestOf } from "./request.js";
 import { typeOf, unwrapped } from "./schema.js";
-import { onSession, openDialog, session } from "./session.js";
+import { freshToken, onSession, openDialog, session } from "./session.js";
 import { examplesOf } from "./spec.js";
 
 const SHOWN_CHARS_MAX = 200_000;
+const PLACEHOLDERS = { "If-Match": 'the version you read: "3"' };
 
 export function tryPanel(spec, operation) {
   const form = h("form", { class: "try", novalidate: "" }, inputs(spec, operation),
@@ -52,7 +53,7 @@ function input(spec, parameter) {
   const value = parameter.name.toLowerCase() === "idempotency-key" ? newKey() : String(parameter.example ?? "");
   const field = options
     ? h("select", common, h("option", { value: "" }, "—"), options.map((one) => h("option", {}, String(one))))
-    : h("input", { ...common, type: "text", autocomplete: "off", spellcheck: "false", value, placeholder: typeOf(spec, parameter.schema) });
+    : h("input", { ...common, type: "text", autocomplete: "off", spellcheck: "false", value, placeholder: PLACEHOLDERS[parameter.name] ?? typeOf(spec, parameter.schema) });
   return h("label", {}, h("span", {}, h("code", {}, parameter.name), isNeeded ? h("span", { class: "required" }, " required") : null), field);
 }
 
@@ -73,7 +74,7 @@ function bodyInput(body) {
 }
 
 async function send(operation, form, answer) {
-  const token = session()?.token;
+  const token = await freshToken();
   const problem = complaint(operation, new FormData(form), token);
   if (problem) {
     answer.replaceChildren(problem);
