@@ -1,0 +1,169 @@
+r"""The statements that a use case sends, caught with their values and sent again by psql.
+
+psql is the limit: no Python decides, encodes or decodes anything, and what it waits for is the
+server. It runs as the app's role, in one session that stays open, with every statement prepared
+before the clock runs; its own `\timing` is the clock, so that reading the script costs nothing.
+"""
+
+import asyncio
+import os
+import re
+import subprocess
+import tempfile
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import unquote, urlsplit, urlunsplit
+from uuid import UUID
+
+from asyncpg.connection import LoggedQuery
+from msgspec import Raw, Struct
+
+from galleria.base.tx import ReadTx
+from galleria.ops.binaries import find_binaries
+from galleria.ops.errors import OperatorError
+
+TOOK = re.compile(r"^Time: ([0-9.]+) ms", re.M)
+END = "galleria-bench-end"
+PSQL_WAIT_S = 120
+OPTIONS = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/null")
+
+
+class Sent(Struct, frozen=True):
+    """One statement as it went out."""
+
+    text: str
+    values: tuple[Any, ...]
+
+
+@asynccontextmanager
+async def caught(tx: ReadTx) -> AsyncGenerator[list[Sent]]:
+    """Catch every statement sent through `tx` while inside."""
+    found: list[Sent] = []
+
+    def catch(record: LoggedQuery) -> None:
+        found.append(Sent(record.query, tuple(record.args)))
+
+    tx.connection.add_query_logger(catch)
+    try:
+        yield found
+    finally:
+        # They are told of at the loop's next turn.
+        await asyncio.sleep(0)
+        tx.connection.remove_query_logger(catch)
+
+
+class Psql:
+    """One psql session of the app's role, prepared statements and all."""
+
+    def __init__(self, process: "subprocess.Popen[str]", folder: Path) -> None:
+        self._process = process
+        self._script = folder / "script.sql"
+        self._names: dict[str, str] = {}
+
+    def replay(self, begin: str, statements: Sequence[Sent]) -> float:
+        """Run the statements in one transaction and return the milliseconds it took.
+
+        `begin` enters the tenant; it may hold several statements, which travel together.
+        """
+        for statement in statements:
+            self._prepare(statement)
+        executions = [execution(self._names[it.text], it.values) for it in statements]
+        # `\;` keeps psql from sending what is before it at once: one round trip, as ours.
+        entering = begin.rstrip("; \n").replace(";", "\\;")
+        script = [f"{entering};", *executions, "COMMIT;"]
+        self._script.write_text("\n".join(script))
+        said = self._tell(f"\\timing on\n\\i {self._script}\n\\timing off\n")
+        took = [float(ms) for ms in TOOK.findall(said)]
+        if len(took) < len(script):
+            raise OperatorError(
+                f"psql ran {len(took)} of {len(script)} statements:\n{said[-2000:]}"
+            )
+        return sum(took)
+
+    def _prepare(self, statement: Sent) -> None:
+        if statement.text not in self._names:
+            name = f"bench_{len(self._names)}"
+            self._names[statement.text] = name
+            self._tell(f"PREPARE {name} AS {statement.text.rstrip(';')};\n")
+
+    def _tell(self, text: str) -> str:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{text}\\echo {END}\n")
+        self._process.stdin.flush()
+        said: list[str] = []
+        for line in self._process.stdout:
+            if line.strip() == END:
+                return "".join(said)
+            said.append(line)
+        raise OperatorError(f"psql ended early:\n{''.join(said)[-2000:]}")
+
+
+@contextmanager
+def psql(url: str) -> Generator[Psql]:
+    """Open a session that stops at the first error, and shows no rows."""
+    parts = urlsplit(url)
+    user, _, host = parts.netloc.rpartition("@")
+    name = user.partition(":")[0]
+    open_url = urlunsplit(parts._replace(netloc=f"{name}@{host}"))
+    environment = {**os.environ, "PGPASSWORD": unquote(parts.password or "")}
+    # As the product's pool sets it.
+    environment["PGOPTIONS"] = "-c jit=off"
+    with tempfile.TemporaryDirectory(prefix="galleria-bench-") as folder:
+        process = subprocess.Popen(
+            [find_binaries().path("psql"), f"--dbname={open_url}", *OPTIONS],
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            yield Psql(process, Path(folder))
+        finally:
+            assert process.stdin is not None
+            process.stdin.close()
+            process.wait(PSQL_WAIT_S)
+
+
+def execution(name: str, values: Sequence[Any]) -> str:
+    """Return `EXECUTE name (…);` with every value as a literal. Pure."""
+    if not values:
+        return f"EXECUTE {name};"
+    return f"EXECUTE {name} ({', '.join(_literal(value) for value in values)});"
+
+
+def _literal(value: Any) -> str:
+    text = _text(value)
+    return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
+
+
+def _text(value: Any) -> str | None:
+    """Return a value as PostgreSQL's input functions read it."""
+    if isinstance(value, list | tuple):
+        return "{" + ",".join(_item(item) for item in cast(Sequence[Any], value)) + "}"
+    if isinstance(value, Raw | bytes):
+        # jsonb is the only type that travels so here, besides bytea.
+        return bytes(value).decode() if isinstance(value, Raw) else "\\x" + value.hex()
+    if isinstance(value, bool):
+        return "t" if value else "f"
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID | int | float | str):
+        return str(value)
+    if value is None:
+        return None
+    raise OperatorError(f"The bench cannot write a {type(value).__name__} for psql.")
+
+
+def _item(value: Any) -> str:
+    text = _text(value)
+    if text is None:
+        return "NULL"
+    if isinstance(value, list | tuple):
+        return text
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'

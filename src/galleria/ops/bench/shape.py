@@ -1,0 +1,63 @@
+"""What a shape is, and what it is given."""
+
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
+from msgspec import Struct
+
+from galleria.base.config import Settings
+from galleria.ops.bench.audit import Audit
+from galleria.ops.bench.measures import PAIRS_MIN, Measure
+
+T = TypeVar("T")
+
+
+class Bench(Struct, frozen=True):
+    """One run of a shape: its database, how thorough, and where to say what happens."""
+
+    settings: Settings
+    is_quick: bool
+    say: Callable[[str], None]
+
+    @property
+    def pairs(self) -> int:
+        return PAIRS_MIN if self.is_quick else 9
+
+
+class Outcome(Struct, frozen=True):
+    """What a shape found. The first measure is the shape's; notes are for the reader."""
+
+    measures: list[Measure]
+    audit: Audit
+    notes: list[str] = []
+
+
+class Shape(Struct, frozen=True):
+    """A named load. `needs_database` shapes get a migrated one, theirs alone unless it is named."""
+
+    name: str
+    story: str
+    budget: str
+    needs_database: bool
+    run: Callable[[Bench], Outcome]
+
+
+async def interleaved(
+    pairs: int,
+    figure: Callable[[int], Awaitable[T]],
+    limit: Callable[[int], Awaitable[T]],
+) -> tuple[list[T], list[T]]:
+    """Measure both sides `pairs` times, side by side, taking turns in going first.
+
+    A machine that slows down for a while slows both; going second warms nothing for good.
+    """
+    figures: list[T] = []
+    limits: list[T] = []
+    for number in range(pairs):
+        if number % 2:
+            limits.append(await limit(number))
+            figures.append(await figure(number))
+        else:
+            figures.append(await figure(number))
+            limits.append(await limit(number))
+    return figures, limits
