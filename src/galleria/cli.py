@@ -28,6 +28,8 @@ LISTED = {
         {"dump": "openapi_dump:write_openapi", "check": "openapi_dump:check_openapi"},
     ),
 }
+benches = App(name="bench", help="Named load shapes, each measured beside its limit.")
+app.command(benches)
 for group_name, (group_help, commands) in LISTED.items():
     group = App(name=group_name, help=group_help)
     for command_name, place in commands.items():
@@ -120,6 +122,37 @@ def restore(file: Path) -> None:
         restore(settings, file)
 
 
+@benches.command(name="list")
+def list_shapes() -> None:
+    """Name every shape, its story and its budget."""
+    from galleria.ops.bench import list_shapes
+
+    list_shapes()
+
+
+@benches.command(name="run")
+def run_shapes(
+    *shapes: str,
+    quick: bool = False,
+    json: Path | None = None,
+) -> None:
+    """Measure shapes; the last line of each says its figure, its limit and its budget.
+
+    Parameters
+    ----------
+    shapes
+        Which; `galleria bench list` names them.
+    quick
+        As few rounds as can be judged.
+    json
+        Write the results there, too.
+
+    """
+    from galleria.ops.bench import run_shapes
+
+    sys.exit(run_shapes(_settings(), list(shapes), is_quick=quick, json_path=json))
+
+
 def main() -> None:
     """Run the command line; what an operator can mend is said in one paragraph, without a trace."""
     from galleria.base.config import WrongConfiguration
@@ -128,8 +161,13 @@ def main() -> None:
 
     try:
         app()
-    except (OperatorError, WrongConfiguration, Refusal) as error:
+    except (OperatorError, WrongConfiguration) as error:
         print(f"galleria: {error}", file=sys.stderr)
+        sys.exit(1)
+    except Refusal as refusal:
+        print(f"galleria: {refusal.detail or refusal.title}", file=sys.stderr)
+        for wrong in refusal.errors:
+            print(f"  {wrong.pointer.lstrip('/')}: {wrong.detail}", file=sys.stderr)
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)

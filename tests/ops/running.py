@@ -59,11 +59,14 @@ class Laptop:
         wait_until(lambda: self.process.poll() is not None or answers(address))
         assert self.process.poll() is None, self.said
 
-    def run(self, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *arguments: str, typed: str = "", **settings: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run another command on the same data folder."""
         return subprocess.run(
             self._command(*arguments),
             env={**self.environment(), **settings},
+            input=typed,
             capture_output=True,
             text=True,
             check=False,

@@ -124,6 +124,13 @@ def test_open_streams_end_when_it_stops(laptop: Laptop) -> None:
     assert time.monotonic() - began < 5
 
 
+def test_stops_when_its_terminal_is_closed(laptop: Laptop) -> None:
+    laptop.start()
+    laptop.process.send_signal(signal.SIGHUP)
+    assert laptop.process.wait(20) == 0
+    laptop.wait_until_gone()
+
+
 def test_stop_stops_what_runs(laptop: Laptop) -> None:
     laptop.start()
     assert laptop.run("status").returncode == 0

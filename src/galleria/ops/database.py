@@ -3,7 +3,7 @@
 import asyncio
 import sys
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -31,7 +31,8 @@ def command_database(*, throwaway: bool = False, migrated: bool = True) -> Gener
 
 def to_the_terminal(text: str) -> None:
     """Tell the person at the terminal, beside what the command prints."""
-    print(text, file=sys.stderr, flush=True)
+    with suppress(OSError):  # The terminal may be closed by now.
+        print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -116,7 +116,8 @@ def _missing(
         if checksum != migration.checksum:
             raise OperatorError(
                 f"Migration {name} was applied to this database and has changed since. Bring the "
-                "file back as it was, and put the change into a new migration."
+                "file back as it was, and put the change into a new migration; on a laptop, "
+                "`galleria reset` starts afresh."
             )
     return migrations[last:]
 

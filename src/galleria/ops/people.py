@@ -6,11 +6,11 @@ import sys
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from galleria import tenants
 from galleria.base.context import Tier
 from galleria.base.database import Database
 from galleria.ops.database import command_database, opened
-from galleria.tenants.directory import operator
-from galleria.tenants.rules import PlatformRole, Role
+from galleria.tenants import NewMember, NewOrganization, NewOwner, PlatformRole, Role
 
 Result = TypeVar("Result")
 
@@ -35,13 +35,10 @@ def create_organization(
 
     """
     chosen = _asked() if password else None
-    created = _run(
-        lambda database: operator.create_organization(
-            database, name=name, slug=slug, owner_email=owner, tier=tier, password=chosen
-        )
-    )
-    print(f"organization {created.slug} ({created.org_id}), owner {created.email}")
-    _print_link(created.link_token)
+    body = NewOrganization(name=name, slug=slug, tier=tier, owner=NewOwner(owner))
+    created = _run(lambda it: tenants.create_organization(it, body=body, password=chosen))
+    print(f"organization {slug} ({created.org_id}), owner {created.member.email}")
+    _print_link(created.link_token, "invitations")
 
 
 def create_member(email: str, *, organization: str, role: Role, password: bool = False) -> None:
@@ -60,13 +57,12 @@ def create_member(email: str, *, organization: str, role: Role, password: bool =
 
     """
     chosen = _asked() if password else None
+    body = NewMember(email, role)
     created = _run(
-        lambda database: operator.create_member(
-            database, organization=organization, email=email, role=role, password=chosen
-        )
+        lambda it: tenants.create_member(it, organization=organization, body=body, password=chosen)
     )
-    print(f"{role} {created.email} of {created.slug}")
-    _print_link(created.link_token)
+    print(f"{role} {created.member.email} of {created.organization}")
+    _print_link(created.link_token, "invitations")
 
 
 def create_staff(email: str, *, role: PlatformRole, password: bool = False) -> None:
@@ -84,12 +80,10 @@ def create_staff(email: str, *, role: PlatformRole, password: bool = False) -> N
     """
     chosen = _asked() if password else None
     created = _run(
-        lambda database: operator.create_platform_member(
-            database, email=email, role=role, password=chosen
-        )
+        lambda it: tenants.create_platform_member(it, email=email, role=role, password=chosen)
     )
     print(f"platform {created.role} {created.email}")
-    _print_link(created.link_token)
+    _print_link(created.link_token, "password-resets")
 
 
 def reset_password(email: str) -> None:
@@ -101,7 +95,8 @@ def reset_password(email: str) -> None:
         The address they log in with.
 
     """
-    _print_link(_run(lambda database: operator.reset_password(database, email=email)))
+    token = _run(lambda it: tenants.reset_password(it, email=email))
+    _print_link(token, "password-resets")
 
 
 def _run(work: Callable[[Database], Awaitable[Result]]) -> Result:
@@ -120,7 +115,8 @@ def _asked() -> str:
     return sys.stdin.readline().rstrip("\n")
 
 
-def _print_link(token: str | None) -> None:
+def _print_link(token: str | None, path: str) -> None:
     # Shown this once: only its hash is kept.
     if token is not None:
-        print(f"link token: {token}")
+        body = f'{{"token": "{token}", "password": "…"}}'
+        print(f"To choose a password, once: POST /api/v1/{path}/accept with {body}")

@@ -5,7 +5,7 @@ import asyncio
 from galleria.base.config import Settings
 from galleria.ops import migrator
 from galleria.ops import serve as http
-from galleria.ops.database import migration_url, passwords_from
+from galleria.ops.database import migration_url, passwords_from, to_the_terminal
 from galleria.ops.errors import OperatorError
 
 
@@ -25,7 +25,10 @@ def serve(settings: Settings) -> None:
     _refuse_without_database(settings)
     http.refuse_taken_port(settings)
     http.refuse_unsound_database(settings)
-    http.serve(settings, with_worker=False, on_start=None)
+    address = f"{settings.host}:{settings.port}"
+    http.serve(
+        settings, with_worker=False, on_start=lambda: to_the_terminal(f"Serving at {address}")
+    )
 
 
 def work(settings: Settings) -> None:

@@ -5,7 +5,7 @@ import multiprocessing
 import os
 from collections.abc import Callable
 
-from galleria.base.config import Settings
+from galleria.base.config import PREFIX, Settings
 from galleria.ops.database import login_urls
 from galleria.ops.errors import OperatorError
 from galleria.ops.migrator import administrator, missing_migrations
@@ -17,7 +17,7 @@ HEADER_READ_TIMEOUT_MS = 10_000
 DURABLE = ("fsync", "full_page_writes")
 
 
-def serve(settings: Settings, *, with_worker: bool, on_start: Callable[[], None] | None) -> None:
+def serve(settings: Settings, *, with_worker: bool, on_start: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM, starting the serving process again should it die.
 
     The serving process reads its settings from the environment, so they are put there first.
@@ -45,8 +45,7 @@ def serve(settings: Settings, *, with_worker: bool, on_start: Callable[[], None]
         workers_kill_timeout=STOP_WAIT_S,
         log_level=LogLevels.warning,
     )
-    if on_start is not None:
-        server.on_startup(on_start)
+    server.on_startup(on_start)
     server.serve()
 
 
@@ -84,5 +83,8 @@ async def _refuse_unsound(url: str) -> None:
 def _put_into_environment(settings: Settings) -> None:
     for name in settings.__struct_fields__:
         value = getattr(settings, name)
-        if value is not None:
-            os.environ[f"GALLERIA_{name.upper()}"] = str(value)
+        variable = f"{PREFIX}{name.upper()}"
+        if value is None:
+            os.environ.pop(variable, None)
+        else:
+            os.environ[variable] = str(value)

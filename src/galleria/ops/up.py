@@ -26,6 +26,8 @@ from galleria.ops.laptop import owned_postgres
 from galleria.ops.migrator import migrate
 from galleria.ops.serve import refuse_taken_port, serve
 
+# The second is sent when the terminal is closed.
+LEAVE = (signal.SIGTERM, signal.SIGHUP)
 READY_WAIT_S = 60
 READY_POLL_S = 0.05
 
@@ -44,7 +46,8 @@ def up(settings: Settings) -> None:
     With a database named by the settings there is no demo and no printed login.
     """
     began = time.monotonic()
-    signal.signal(signal.SIGTERM, _leave)
+    for asked in LEAVE:
+        signal.signal(asked, _leave)
     folder = DataFolder(data_path(settings))
     settings = replace(settings, data=folder.path)
     logins: list[Login] = []
@@ -110,6 +113,8 @@ def _banner(settings: Settings, folder: DataFolder, logins: list[Login]) -> str:
 
 
 def _announce(settings: Settings, banner: str, began: float) -> None:
+    # The server has its own handlers now; a closed terminal means to it that it should reload.
+    signal.signal(signal.SIGHUP, signal.getsignal(signal.SIGTERM))
     # Beside the server, which is about to start and then keeps this thread.
     threading.Thread(target=_when_ready, args=(settings, banner, began), daemon=True).start()
 
