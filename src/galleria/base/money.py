@@ -7,6 +7,8 @@ from typing import Annotated
 from babel.core import get_global
 from msgspec import Meta, Struct
 
+from galleria.base.refusals import FieldError
+
 MINOR_MAX = 10**15
 Currency = Annotated[str, Meta(pattern="^[A-Z]{3}$", examples=["EUR"])]
 PriceMinor = Annotated[int, Meta(ge=0, le=MINOR_MAX, examples=[1250])]
@@ -33,6 +35,13 @@ def _currencies() -> frozenset[str]:
 def is_currency(code: str) -> bool:
     """Say whether `code` is a currency in use today (ISO 4217, by CLDR)."""
     return code in _currencies()
+
+
+def currency_errors(code: str, pointer: str) -> list[FieldError]:
+    """Return the error of a code that is no currency in use."""
+    if is_currency(code):
+        return []
+    return [FieldError(pointer, "unknown_currency", f"{code!r} is no currency in use (ISO 4217).")]
 
 
 @cache

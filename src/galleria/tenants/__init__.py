@@ -13,6 +13,8 @@ from galleria.tenants.create_store import (
     reserve_store,
     store_errors,
 )
+from galleria.tenants.directory.accounts.log_in import Admission, Login, log_in
+from galleria.tenants.directory.accounts.sign_in import SignedIn
 from galleria.tenants.directory.create_organization import NewOrganization, NewOwner
 from galleria.tenants.directory.operator import CreatedMember, create_member, create_organization
 from galleria.tenants.directory.platform_staff import (
@@ -30,8 +32,10 @@ from galleria.tenants.rules import PERMISSIONS, ROLE_PERMISSIONS, PlatformRole, 
 __all__ = [
     "PERMISSIONS",
     "ROLE_PERMISSIONS",
+    "Admission",
     "CreatedMember",
     "Identities",
+    "Login",
     "NewMember",
     "NewOrganization",
     "NewOwner",
@@ -39,6 +43,7 @@ __all__ = [
     "PlatformMember",
     "PlatformRole",
     "Role",
+    "SignedIn",
     "Store",
     "StoreKind",
     "StoreStatus",
@@ -47,6 +52,7 @@ __all__ = [
     "create_platform_member",
     "create_store",
     "insert_reserved_store",
+    "log_in",
     "open_identities",
     "release_store",
     "reserve_store",

@@ -3,11 +3,12 @@
 import msgspec
 from msgspec import UNSET, Raw, Struct, UnsetType
 
+from galleria.base.free_json import object_errors
 from galleria.base.refusals import Invalid, NotFound, Stale
 from galleria.base.tx import Tx
 from galleria.engine.events import record
 from galleria.tenants.events import OrganizationUpdated
-from galleria.tenants.fields import Email, OrganizationName, Phone, Text, Url, object_errors
+from galleria.tenants.fields import Email, OrganizationName, Phone, Text, Url
 from galleria.tenants.patches import changed_fields, patched
 from galleria.tenants.queries import Organization, find_organization, lock_profile, update_profile
 

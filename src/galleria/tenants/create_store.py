@@ -3,16 +3,17 @@
 from typing import TypeVar
 from uuid import UUID
 
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
+from galleria.base.free_json import JsonObject, no_object, object_errors
 from galleria.base.ids import new_id
+from galleria.base.money import currency_errors
 from galleria.base.refusals import FieldError, Invalid
 from galleria.base.tx import DirectoryTx, PlatformTx, Tx
 from galleria.engine.events import record
 from galleria.tenants.directory.queries import delete_store_entry, reserve_store_slug
 from galleria.tenants.events import StoreCreated
 from galleria.tenants.fields import (
-    NO_OBJECT,
     CurrencyCode,
     LocaleCode,
     Name,
@@ -20,9 +21,7 @@ from galleria.tenants.fields import (
     StoreKind,
     StoreStatus,
     TimeZone,
-    currency_errors,
     locale_errors,
-    object_errors,
     time_zone_errors,
 )
 from galleria.tenants.queries import Store, find_store, insert_store
@@ -38,8 +37,8 @@ class NewStore(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     locale: LocaleCode
     time_zone: TimeZone
     status: StoreStatus = "draft"
-    branding: Raw = NO_OBJECT
-    settings: Raw = NO_OBJECT
+    branding: JsonObject = field(default_factory=no_object)
+    settings: JsonObject = field(default_factory=no_object)
 
 
 class StoreFields(Struct, frozen=True):

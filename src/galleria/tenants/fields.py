@@ -6,16 +6,12 @@ from typing import Annotated, Literal
 from zoneinfo import available_timezones
 
 import idna
-import msgspec
 from babel.core import Locale, UnknownLocaleError
-from msgspec import Meta, Raw
+from msgspec import Meta
 
-from galleria.base.money import is_currency
 from galleria.base.refusals import FieldError, Invalid
 from galleria.tenants.passwords import LENGTH_MAX, LENGTH_MIN
 
-OBJECT_BYTES_MAX = 16_384
-NO_OBJECT = Raw(b"{}")
 DOMAIN_LENGTH_MAX = 253
 
 # One line of text: no control characters.
@@ -59,13 +55,6 @@ LinkToken = Annotated[str, Meta(max_length=100)]
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
-def currency_errors(code: str, pointer: str) -> list[FieldError]:
-    """Return the error of a code that is no currency in use."""
-    if is_currency(code):
-        return []
-    return [FieldError(pointer, "unknown_currency", f"{code!r} is no currency in use (ISO 4217).")]
-
-
 def locale_errors(code: str, pointer: str) -> list[FieldError]:
     """Return the error of a tag that is no BCP 47 locale known to CLDR."""
     try:
@@ -80,20 +69,6 @@ def time_zone_errors(name: str, pointer: str) -> list[FieldError]:
     if name in _time_zones():
         return []
     return [FieldError(pointer, "unknown_time_zone", f"{name!r} is no time zone (IANA).")]
-
-
-def object_errors(value: Raw, pointer: str) -> list[FieldError]:
-    """Return the error of free JSON that is no object, too large, or not sound throughout."""
-    text = bytes(value)
-    if len(text) > OBJECT_BYTES_MAX:
-        return [FieldError(pointer, "length", f"At most {OBJECT_BYTES_MAX} bytes of JSON.")]
-    try:
-        decoded: object = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return [FieldError(pointer, "invalid", f"Not sound JSON: {error}")]
-    if not isinstance(decoded, dict):
-        return [FieldError(pointer, "type", "Expected `object`.")]
-    return []
 
 
 def normal_domain(text: str, pointer: str) -> str:
