@@ -67,6 +67,35 @@ def test_a_folder_of_another_major_is_refused_with_the_remedy(folder: DataFolder
         open_cluster(folder.path)
 
 
+def test_a_long_recovery_is_explained_and_awaited(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("galleria.ops.postgres.PATIENCE_S", 0)
+    said: list[str] = []
+    with running_postgres(folder, note=said.append):
+        assert said == ["PostgreSQL is recovering from a crash; this may take a minute or two …"]
+
+
+def test_a_server_that_never_answers_is_stopped_and_its_log_named(
+    folder: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("galleria.ops.postgres.START_WAIT_S", 0)
+    never = pytest.raises(OperatorError, match=r"not ready after 0 s; see .*postgres\.log")
+    with never, running_postgres(folder, note=silently):
+        pass
+    assert not (folder.path / "postgres/postmaster.pid").exists()
+
+
+def test_a_server_that_refuses_to_start_says_why(folder: DataFolder) -> None:
+    with running_postgres(folder, note=silently):
+        pass
+    with (folder.path / "postgres/postgresql.conf").open("a") as settings:
+        settings.write("shared_preload_libraries = 'absent'\n")
+    refused = pytest.raises(OperatorError, match="could not access file")
+    with refused, running_postgres(folder, note=silently):
+        pass
+
+
 async def test_a_creation_that_was_cut_off_is_begun_again(folder: DataFolder) -> None:
     unfinished = folder.path / "postgres.new"
     unfinished.mkdir(parents=True)

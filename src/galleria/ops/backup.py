@@ -15,8 +15,9 @@ from galleria.ops.migrator import administrator, migrate
 def backup(settings: Settings, path: Path) -> None:
     """Write the whole database to `path`, as of one moment, while it is in use.
 
-    The file appears when it is whole, and only its owner may read it. Uploaded objects are not in
-    it: they are files or a bucket of their own.
+    The file appears when it is whole, and only its owner may read it. The URL's role has to be a
+    superuser or to have BYPASSRLS: it reads every organization's rows. Uploaded objects are not in
+    the file: they are files or a bucket of their own.
     """
     unfinished = path.with_name(f"{path.name}.unfinished")
     os.close(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
