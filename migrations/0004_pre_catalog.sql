@@ -2,11 +2,14 @@
 CREATE TABLE store_catalog (
     org_id uuid NOT NULL,
     store_id uuid NOT NULL,
-    catalog_id uuid NOT NULL,
+    catalog_id uuid,
+    version bigint NOT NULL DEFAULT 1,
+    updated_at timestamptz NOT NULL,
     PRIMARY KEY (org_id, store_id),
     FOREIGN KEY (org_id, store_id) REFERENCES store ON DELETE CASCADE,
     FOREIGN KEY (org_id, catalog_id) REFERENCES catalog
 );
+COMMENT ON COLUMN store_catalog.catalog_id IS 'NULL: it sells nothing now. The row stays, so that its version only grows.';
 CREATE INDEX store_catalog_by_catalog ON store_catalog (org_id, catalog_id);
 SELECT tenant_table('store_catalog');
 
@@ -17,7 +20,7 @@ CREATE TABLE category (
     parent_id uuid,
     external_key text CHECK (length(external_key) BETWEEN 1 AND 255),
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
-    slug text NOT NULL CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) <= 200),
+    slug text COLLATE "C" NOT NULL CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) <= 200),
     description text NOT NULL DEFAULT '',
     colour text,
     icon text,
@@ -30,8 +33,9 @@ CREATE TABLE category (
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (org_id, category_id),
     UNIQUE (org_id, catalog_id, category_id),
-    UNIQUE (org_id, catalog_id, slug),
-    UNIQUE (org_id, catalog_id, external_key),
+    -- Deferred: one statement may hand a slug or a key from one row to another.
+    UNIQUE (org_id, catalog_id, slug) DEFERRABLE INITIALLY DEFERRED,
+    UNIQUE (org_id, catalog_id, external_key) DEFERRABLE INITIALLY DEFERRED,
     CHECK (parent_id <> category_id),
     FOREIGN KEY (org_id, catalog_id) REFERENCES catalog,
     -- Deferred so that a set-based insert may bring parents and children in any order.
@@ -48,7 +52,7 @@ CREATE TABLE product (
     category_id uuid,
     external_key text CHECK (length(external_key) BETWEEN 1 AND 255),
     name text NOT NULL CHECK (length(name) BETWEEN 1 AND 300),
-    slug text NOT NULL CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) <= 200),
+    slug text COLLATE "C" NOT NULL CHECK (slug ~ '^[a-z0-9]+(-[a-z0-9]+)*$' AND length(slug) <= 200),
     description text NOT NULL DEFAULT '',
     brand text,
     tax_class text NOT NULL DEFAULT 'standard',
@@ -64,8 +68,9 @@ CREATE TABLE product (
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (org_id, product_id),
     UNIQUE (org_id, catalog_id, product_id),
-    UNIQUE (org_id, catalog_id, slug),
-    UNIQUE (org_id, catalog_id, external_key),
+    -- Deferred: one statement may hand a slug or a key from one row to another.
+    UNIQUE (org_id, catalog_id, slug) DEFERRABLE INITIALLY DEFERRED,
+    UNIQUE (org_id, catalog_id, external_key) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (org_id, catalog_id) REFERENCES catalog,
     FOREIGN KEY (org_id, catalog_id, category_id) REFERENCES category (org_id, catalog_id, category_id)
 );

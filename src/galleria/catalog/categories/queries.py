@@ -1,0 +1,162 @@
+"""Typed doors to queries.sql."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Raw, Struct
+
+from galleria.base.sql import query
+from galleria.base.tx import ReadTx, Tx
+
+
+class CategoryRow(Struct, frozen=True):
+    """A category as writers see it."""
+
+    category_id: UUID
+    parent_id: UUID | None
+    external_key: str | None
+    name: str
+    slug: str
+    description: str
+    colour: str | None
+    icon: str | None
+    image_url: str | None
+    sort_order: int
+    metadata: Raw
+    is_active: bool
+    version: int
+
+
+class Category(CategoryRow, frozen=True):
+    """A category: a place in the tree of its catalog."""
+
+    created_at: datetime
+    updated_at: datetime
+
+
+class TreeRow(Struct, frozen=True):
+    category_id: UUID
+    parent_id: UUID | None
+
+
+class TreeCategory(Struct, frozen=True):
+    category_id: UUID
+    parent_id: UUID | None
+    name: str
+    slug: str
+    sort_order: int
+    is_active: bool
+    version: int
+
+
+class CodeRow(Struct, frozen=True):
+    kind: str
+    value: str
+    owner_id: UUID
+
+
+class Contents(Struct, frozen=True):
+    category_id: UUID
+    subcategories: int
+    products: int
+
+
+class Heir(Struct, frozen=True):
+    """Who gets what was in a deleted category; null: nobody."""
+
+    from_id: UUID
+    to_id: UUID | None
+
+
+class MovedCategory(Struct, frozen=True):
+    category_id: UUID
+    from_id: UUID
+    to_id: UUID | None
+    version: int
+
+
+@query
+async def tree_of(tx: ReadTx, *, catalog_id: UUID) -> list[TreeRow]: ...
+
+
+@query
+async def categories_by_ids(
+    tx: ReadTx, *, catalog_id: UUID, category_ids: list[UUID]
+) -> list[CategoryRow]: ...
+
+
+@query
+async def categories_by_keys(
+    tx: ReadTx, *, catalog_id: UUID, external_keys: list[str]
+) -> list[CategoryRow]: ...
+
+
+@query
+async def category_codes(
+    tx: ReadTx, *, catalog_id: UUID, slugs: list[str], external_keys: list[str]
+) -> list[CodeRow]: ...
+
+
+@query
+async def insert_categories(
+    tx: Tx, *, catalog_id: UUID, rows: list[CategoryRow], now: datetime
+) -> None: ...
+
+
+@query
+async def update_categories(
+    tx: Tx, *, catalog_id: UUID, rows: list[CategoryRow], now: datetime
+) -> None: ...
+
+
+@query
+async def contents_of(
+    tx: ReadTx, *, catalog_id: UUID, category_ids: list[UUID]
+) -> list[Contents]: ...
+
+
+@query
+async def move_subcategories(
+    tx: Tx, *, catalog_id: UUID, category_ids: list[UUID], heirs: list[Heir], now: datetime
+) -> list[MovedCategory]: ...
+
+
+@query
+async def move_products(tx: Tx, *, catalog_id: UUID, heirs: list[Heir], now: datetime) -> None: ...
+
+
+@query
+async def delete_categories(tx: Tx, *, catalog_id: UUID, category_ids: list[UUID]) -> None: ...
+
+
+@query
+async def find_category(tx: ReadTx, *, catalog_id: UUID, category_id: UUID) -> Category | None: ...
+
+
+@query
+async def categories_after(
+    tx: ReadTx, *, catalog_id: UUID, after: UUID, rows_max: int
+) -> list[Category]: ...
+
+
+@query
+async def subcategories_after(
+    tx: ReadTx,
+    *,
+    catalog_id: UUID,
+    parent_id: UUID,
+    sort_order: int,
+    name: str,
+    after: UUID,
+    rows_max: int,
+) -> list[Category]: ...
+
+
+@query
+async def top_categories_after(
+    tx: ReadTx, *, catalog_id: UUID, sort_order: int, name: str, after: UUID, rows_max: int
+) -> list[Category]: ...
+
+
+@query
+async def whole_tree(tx: ReadTx, *, catalog_id: UUID) -> list[TreeCategory]: ...

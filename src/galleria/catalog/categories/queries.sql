@@ -1,0 +1,196 @@
+-- Categories. Writers hold the catalog's lock (lock_catalog), so what is read here stays true.
+-- Many rows travel as one JSON parameter: cheaper to send than a column at a time, and one text.
+
+-- name: tree_of
+SELECT category_id, parent_id
+FROM category
+WHERE org_id = :org_id AND catalog_id = :catalog_id;
+
+-- name: categories_by_ids
+SELECT
+    category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
+    sort_order, metadata, is_active, version
+FROM category
+WHERE
+    org_id = :org_id
+    AND catalog_id = :catalog_id
+    AND category_id = ANY(:category_ids::uuid[]);
+
+-- name: categories_by_keys
+SELECT
+    category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
+    sort_order, metadata, is_active, version
+FROM category
+WHERE
+    org_id = :org_id
+    AND catalog_id = :catalog_id
+    AND external_key = ANY(:external_keys::text[]);
+
+-- name: category_codes
+-- Who has these slugs and keys. Two index scans, where an OR would read the catalog.
+SELECT 'slug', slug, category_id
+FROM category
+WHERE org_id = :org_id AND catalog_id = :catalog_id AND slug = ANY(:slugs::text[])
+UNION ALL
+SELECT 'external_key', external_key, category_id
+FROM category
+WHERE
+    org_id = :org_id
+    AND catalog_id = :catalog_id
+    AND external_key = ANY(:external_keys::text[]);
+
+-- name: insert_categories
+-- From the organization's own row: a distributed PostgreSQL keeps the whole insert on its node.
+INSERT INTO category (
+    org_id, category_id, catalog_id, parent_id, external_key, name, slug, description, colour,
+    icon, image_url, sort_order, metadata, is_active, created_at, updated_at
+)
+SELECT
+    organization.org_id, wanted.category_id, :catalog_id, wanted.parent_id, wanted.external_key,
+    wanted.name, wanted.slug, wanted.description, wanted.colour, wanted.icon, wanted.image_url,
+    wanted.sort_order, wanted.metadata, wanted.is_active, :now, :now
+FROM
+    organization,
+    jsonb_to_recordset(:rows::jsonb) AS wanted (
+        category_id uuid, parent_id uuid, external_key text, name text, slug text,
+        description text, colour text, icon text, image_url text, sort_order int,
+        metadata jsonb, is_active bool
+    )
+WHERE organization.org_id = :org_id;
+
+-- name: update_categories
+UPDATE category
+SET parent_id = wanted.parent_id,
+    external_key = wanted.external_key,
+    name = wanted.name,
+    slug = wanted.slug,
+    description = wanted.description,
+    colour = wanted.colour,
+    icon = wanted.icon,
+    image_url = wanted.image_url,
+    sort_order = wanted.sort_order,
+    metadata = wanted.metadata,
+    is_active = wanted.is_active,
+    version = category.version + 1,
+    updated_at = :now
+FROM
+    jsonb_to_recordset(:rows::jsonb) AS wanted (
+        category_id uuid, parent_id uuid, external_key text, name text, slug text,
+        description text, colour text, icon text, image_url text, sort_order int,
+        metadata jsonb, is_active bool
+    )
+WHERE
+    category.org_id = :org_id
+    AND category.catalog_id = :catalog_id
+    AND category.category_id = wanted.category_id;
+
+-- name: contents_of
+-- What is in each of these categories itself, not below.
+SELECT
+    holder.category_id,
+    (
+        SELECT count(*)
+        FROM category AS child
+        WHERE
+            child.org_id = :org_id
+            AND child.catalog_id = :catalog_id
+            AND child.parent_id = holder.category_id
+            AND child.category_id <> ALL(:category_ids::uuid[])
+    ) AS subcategories,
+    (
+        SELECT count(*)
+        FROM product
+        WHERE
+            product.org_id = :org_id
+            AND product.catalog_id = :catalog_id
+            AND product.category_id = holder.category_id
+    ) AS products
+FROM category AS holder
+WHERE
+    holder.org_id = :org_id
+    AND holder.catalog_id = :catalog_id
+    AND holder.category_id = ANY(:category_ids::uuid[]);
+
+-- name: move_subcategories
+-- Children of the deleted that stay themselves go up to where the deletion's heir is.
+UPDATE category AS child
+SET parent_id = heir.to_id,
+    version = child.version + 1,
+    updated_at = :now
+FROM jsonb_to_recordset(:heirs::jsonb) AS heir (from_id uuid, to_id uuid)
+WHERE
+    child.org_id = :org_id
+    AND child.catalog_id = :catalog_id
+    AND child.parent_id = heir.from_id
+    AND child.category_id <> ALL(:category_ids::uuid[])
+RETURNING child.category_id, heir.from_id, heir.to_id, child.version;
+
+-- name: move_products
+UPDATE product
+SET category_id = heir.to_id,
+    version = product.version + 1,
+    updated_at = :now
+FROM jsonb_to_recordset(:heirs::jsonb) AS heir (from_id uuid, to_id uuid)
+WHERE
+    product.org_id = :org_id
+    AND product.catalog_id = :catalog_id
+    AND product.category_id = heir.from_id;
+
+-- name: delete_categories
+DELETE FROM category
+WHERE
+    org_id = :org_id
+    AND catalog_id = :catalog_id
+    AND category_id = ANY(:category_ids::uuid[]);
+
+-- name: find_category
+SELECT
+    category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
+    sort_order, metadata, is_active, version, created_at, updated_at
+FROM category
+WHERE org_id = :org_id AND catalog_id = :catalog_id AND category_id = :category_id;
+
+-- name: categories_after
+-- Ids sort by the time they were made; index (org_id, catalog_id, category_id).
+SELECT
+    category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
+    sort_order, metadata, is_active, version, created_at, updated_at
+FROM category
+WHERE org_id = :org_id AND catalog_id = :catalog_id AND category_id > :after
+ORDER BY category_id
+LIMIT :rows_max;
+
+-- name: subcategories_after
+-- As a menu shows them; index category_by_parent. IS NOT DISTINCT FROM would not use it, so the
+-- top level has its own statement.
+SELECT
+    category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
+    sort_order, metadata, is_active, version, created_at, updated_at
+FROM category
+WHERE
+    org_id = :org_id
+    AND catalog_id = :catalog_id
+    AND parent_id = :parent_id
+    AND (sort_order, name, category_id) > (:sort_order, :name, :after)
+ORDER BY sort_order, name, category_id
+LIMIT :rows_max;
+
+-- name: top_categories_after
+SELECT
+    category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
+    sort_order, metadata, is_active, version, created_at, updated_at
+FROM category
+WHERE
+    org_id = :org_id
+    AND catalog_id = :catalog_id
+    AND parent_id IS NULL
+    AND (sort_order, name, category_id) > (:sort_order, :name, :after)
+ORDER BY sort_order, name, category_id
+LIMIT :rows_max;
+
+-- name: whole_tree
+-- In the order of a menu within each parent; CATEGORIES_MAX bounds it.
+SELECT category_id, parent_id, name, slug, sort_order, is_active, version
+FROM category
+WHERE org_id = :org_id AND catalog_id = :catalog_id
+ORDER BY sort_order, name, category_id;

@@ -1,0 +1,70 @@
+"""Categories as they are sent: new ones, changes to one, changes to many."""
+
+from uuid import UUID
+
+from msgspec import UNSET, Raw, Struct, UnsetType
+
+from galleria.catalog.fields import (
+    CategoryName,
+    Colour,
+    ExternalKey,
+    Icon,
+    Slug,
+    SortOrder,
+    Text,
+    Url,
+    Version,
+)
+
+
+class CategoryFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays as it is; null clears it. A cleared slug is made from the name anew.
+
+    The parent is named once, by id, by external key or by slug; with the last two it may be a
+    category of the same call, in any order. No parent, or null: a category of the top level.
+    """
+
+    slug: Slug | UnsetType | None = UNSET
+    parent_id: UUID | UnsetType | None = UNSET
+    parent_external_key: ExternalKey | UnsetType | None = UNSET
+    parent_slug: Slug | UnsetType | None = UNSET
+    description: Text | UnsetType | None = UNSET
+    colour: Colour | UnsetType | None = UNSET
+    icon: Icon | UnsetType | None = UNSET
+    image_url: Url | UnsetType | None = UNSET
+    sort_order: SortOrder | UnsetType = UNSET
+    metadata: Raw | UnsetType = UNSET
+    is_active: bool | UnsetType = UNSET
+
+
+class NewCategory(CategoryFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A category to create."""
+
+    name: CategoryName
+    external_key: ExternalKey | UnsetType | None = UNSET
+
+
+class CategoryPatch(CategoryFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Changes to one category."""
+
+    name: CategoryName | UnsetType = UNSET
+    external_key: ExternalKey | UnsetType | None = UNSET
+
+
+class CategoryChange(CategoryFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Changes to one of many. With `version`, the row is refused as stale if it is another."""
+
+    category_id: UUID
+    version: Version | None = None
+    name: CategoryName | UnsetType = UNSET
+    external_key: ExternalKey | UnsetType | None = UNSET
+
+
+class KeyedCategory(CategoryFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A category by its key at its source: created, or changed to what is given."""
+
+    external_key: ExternalKey
+    name: CategoryName
+
+
+CategorySent = NewCategory | CategoryPatch | CategoryChange | KeyedCategory

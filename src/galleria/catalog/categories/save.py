@@ -1,0 +1,90 @@
+"""Create and change categories, set-based: the same few statements for one row and for 1,000."""
+
+from uuid import UUID
+
+from galleria.base.bulk import BulkOutcome, RowOutcome, settle
+from galleria.base.tx import Tx
+from galleria.catalog.categories.draft import Draft, Wanted, codes_of, names_parent
+from galleria.catalog.categories.plan import plan
+from galleria.catalog.categories.queries import (
+    category_codes,
+    insert_categories,
+    tree_of,
+    update_categories,
+)
+from galleria.catalog.categories.tree import Parents
+from galleria.catalog.claims import Code
+from galleria.catalog.events import CategoryCreated, CategoryMoved, CategoryUpdated
+from galleria.engine.events import Event, record
+
+
+async def save(
+    tx: Tx, catalog_id: UUID, wanted: list[Wanted], answered: list[RowOutcome], *, partial: bool
+) -> BulkOutcome:
+    """Write the rows that can be done and answer for all; BulkRefused unless `partial`.
+
+    The catalog is locked. `answered` are the rows of the call that were decided before.
+    At most 5 statements: codes, tree, insert, update, events.
+    """
+    holders = await _holders(tx, catalog_id, wanted)
+    parents = await _parents(tx, catalog_id, wanted)
+    planned = plan(wanted, holders, parents)
+    outcomes = [*answered, *planned.refused, *map(_outcome, planned.drafts)]
+    outcomes.sort(key=lambda row: row.index)
+    settled = settle(outcomes, partial=partial)
+    await _write(tx, catalog_id, planned.drafts)
+    return settled
+
+
+async def _holders(tx: Tx, catalog_id: UUID, wanted: list[Wanted]) -> dict[Code, UUID]:
+    codes = {code for row in wanted for code in codes_of(row)}
+    if not codes:
+        return {}
+    rows = await category_codes(
+        tx,
+        catalog_id=catalog_id,
+        slugs=[value for kind, value in codes if kind == "slug"],
+        external_keys=[value for kind, value in codes if kind == "external_key"],
+    )
+    return {(row.kind, row.value): row.owner_id for row in rows}
+
+
+async def _parents(tx: Tx, catalog_id: UUID, wanted: list[Wanted]) -> Parents:
+    if all(row.before and not names_parent(row.fields) for row in wanted):
+        return {}
+    return {row.category_id: row.parent_id for row in await tree_of(tx, catalog_id=catalog_id)}
+
+
+def _outcome(draft: Draft) -> RowOutcome:
+    after = draft.after
+    if draft.before is None:
+        return RowOutcome(draft.index, "created", after.category_id, 1)
+    if not draft.changed:
+        return RowOutcome(draft.index, "unchanged", after.category_id, after.version)
+    return RowOutcome(draft.index, "updated", after.category_id, after.version + 1)
+
+
+async def _write(tx: Tx, catalog_id: UUID, drafts: list[Draft]) -> None:
+    created = [draft.after for draft in drafts if draft.before is None]
+    updated = [draft.after for draft in drafts if draft.before and draft.changed]
+    if created:
+        await insert_categories(tx, catalog_id=catalog_id, rows=created, now=tx.context.now)
+    if updated:
+        await update_categories(tx, catalog_id=catalog_id, rows=updated, now=tx.context.now)
+    await record(tx, [event for draft in drafts for event in _events(catalog_id, draft)])
+
+
+def _events(catalog_id: UUID, draft: Draft) -> list[Event]:
+    after = draft.after
+    if draft.before is None:
+        return [CategoryCreated(after.category_id, catalog_id, after.parent_id, after.name)]
+    version = after.version + 1
+    events: list[Event] = []
+    if "parent_id" in draft.changed:
+        origin = draft.before.parent_id
+        events.append(
+            CategoryMoved(after.category_id, catalog_id, origin, after.parent_id, version)
+        )
+    if others := [name for name in draft.changed if name != "parent_id"]:
+        events.append(CategoryUpdated(after.category_id, catalog_id, others, version))
+    return events

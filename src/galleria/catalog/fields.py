@@ -1,0 +1,118 @@
+"""What fields of the catalog may hold, and the limits by name; pure."""
+
+from collections.abc import Iterable
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Raw
+
+from galleria.base.money import is_currency
+from galleria.base.refusals import FieldError
+
+CATEGORIES_MAX = 10_000  # A catalog's whole tree is read at once.
+DEPTH_MAX = 12
+OPTIONS_MAX = 3
+VARIANTS_MAX = 2_000
+VARIANTS_PER_CALL_MAX = 20_000
+MEDIA_MAX = 250
+OBJECT_BYTES_MAX = 16_384
+SOURCE_BYTES_MAX = 65_536
+SLUG_LENGTH_MAX = 200
+NO_OBJECT = Raw(b"{}")
+NO_LIST = Raw(b"[]")
+
+# The look-ahead, because Python's $ also matches before a last line feed.
+_LINE = r"^[^\x00-\x1f\x7f]*$(?!\n)"
+
+CatalogName = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
+CategoryName = Annotated[
+    str, Meta(min_length=1, max_length=200, pattern=_LINE, examples=["Hot drinks"])
+]
+ProductName = Annotated[
+    str, Meta(min_length=1, max_length=300, pattern=_LINE, examples=["Flat white"])
+]
+Slug = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=SLUG_LENGTH_MAX,
+        pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)",
+        examples=["flat-white"],
+    ),
+]
+ExternalKey = Annotated[
+    str, Meta(min_length=1, max_length=255, pattern=_LINE, examples=["menu-17"])
+]
+Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
+Text = Annotated[str, Meta(max_length=20_000)]
+Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$(?!\n)", examples=["#c0392b"])]
+Icon = Annotated[str, Meta(min_length=1, max_length=100, pattern=_LINE, examples=["cup"])]
+Url = Annotated[
+    str,
+    Meta(
+        max_length=2_000,
+        pattern=r"^(https?://|/)[^\s\x00-\x1f]+$(?!\n)",
+        examples=["https://images.example.com/flat-white.jpg"],
+    ),
+]
+Sku = Annotated[str, Meta(min_length=1, max_length=100, pattern=_LINE, examples=["FW-01"])]
+Barcode = Annotated[
+    str,
+    Meta(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$(?!\n)", examples=["4006381333931"]),
+]
+CurrencyCode = Annotated[str, Meta(max_length=3, examples=["EUR"])]
+OptionValue = Annotated[str, Meta(min_length=1, max_length=100, pattern=_LINE, examples=["Large"])]
+SortOrder = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
+Version = Annotated[int, Meta(ge=0, le=2**53, description="The version you read.")]
+
+
+def currency_errors(code: str, pointer: str) -> list[FieldError]:
+    """Return the error of a code that is no currency in use."""
+    if is_currency(code):
+        return []
+    return [FieldError(pointer, "unknown_currency", f"{code!r} is no currency in use (ISO 4217).")]
+
+
+def object_errors(
+    value: Raw, pointer: str, *, bytes_max: int = OBJECT_BYTES_MAX
+) -> list[FieldError]:
+    """Return the error of free JSON that is no object, too large, or not sound throughout."""
+    text = bytes(value)
+    if text == b"{}":
+        return []
+    if len(text) > bytes_max:
+        return [FieldError(pointer, "length", f"At most {bytes_max} bytes of JSON.")]
+    try:
+        decoded: object = msgspec.json.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        return [FieldError(pointer, "invalid", f"Not sound JSON: {error}")]
+    if not isinstance(decoded, dict):
+        return [FieldError(pointer, "type", "Expected `object`.")]
+    return []
+
+
+def is_same(before: object, after: object) -> bool:
+    """Say whether two values of a field mean the same; free JSON is compared by its meaning."""
+    if before is after:
+        return True
+    if isinstance(before, Raw) and isinstance(after, Raw):
+        return bytes(before) == bytes(after) or _meaning(before) == _meaning(after)
+    return before == after
+
+
+def _meaning(value: Raw) -> object:
+    # Python holds that 1 == True and JSON does not; so the types are compared with the values.
+    return _typed(msgspec.json.decode(value))
+
+
+def _typed(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _typed(inner) for key, inner in value.items()}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    if isinstance(value, list):
+        return [_typed(inner) for inner in value]  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+    return (isinstance(value, bool), value)
+
+
+def changed_names(before: object, after: object, names: Iterable[str]) -> list[str]:
+    """Return which of the fields `names` differ."""
+    return [name for name in names if not is_same(getattr(before, name), getattr(after, name))]

@@ -1,0 +1,26 @@
+"""Create products, each with its variants."""
+
+from uuid import UUID
+
+from galleria.base.bulk import Bulk, BulkMode, BulkOutcome
+from galleria.base.ids import new_id
+from galleria.base.tx import Tx
+from galleria.catalog.lock import locked
+from galleria.catalog.products.draft import Wanted
+from galleria.catalog.products.rows import NewProduct
+from galleria.catalog.products.save import save
+from galleria.catalog.rows import sound_rows
+
+
+async def create_products(
+    tx: Tx, *, catalog_id: UUID, body: Bulk[NewProduct], query: BulkMode
+) -> BulkOutcome:
+    """Create up to 1,000 products; NotFound (catalog) or BulkRefused.
+
+    A row is refused for a SKU, barcode, slug or key in use, a category that is not there, a price
+    that is missing, or variants that do not fit the options. 6 statements, any number of rows.
+    """
+    catalog = await locked(tx, catalog_id)
+    rows, answered = sound_rows(body.rows)
+    wanted = [Wanted(index, new_id(), row, None, []) for index, row in rows.items()]
+    return await save(tx, catalog, wanted, answered, partial=query.partial)

@@ -1,0 +1,130 @@
+"""Which rows of a call can be done together, and what each makes; pure."""
+
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from galleria.base.bulk import RowOutcome
+from galleria.catalog.claims import Code, contested, taken_errors, wish
+from galleria.catalog.products.draft import (
+    Draft,
+    Named,
+    Wanted,
+    base_slug,
+    draft,
+    makes_slug,
+    slug_codes,
+)
+from galleria.catalog.products.queries import ProductRow, VariantRow
+from galleria.catalog.products.variants import UNIQUE
+from galleria.catalog.rows import refused
+from galleria.catalog.slugs import free_slug
+
+OWN_CODES = ("slug", "external_key")
+
+
+class Plan(Struct, frozen=True):
+    """The rows to write, and the outcomes of those that will not be."""
+
+    drafts: list[Draft]
+    refused: list[RowOutcome]
+
+
+def draft_all(wanted: list[Wanted], categories: Named, currency: str) -> Plan:
+    """Decide what can be decided row by row."""
+    drafts: list[Draft] = []
+    outcomes: list[RowOutcome] = []
+    for row in wanted:
+        drafted = draft(row, categories, currency)
+        if isinstance(drafted, Draft):
+            drafts.append(drafted)
+        else:
+            outcomes.append(refused(row.index, drafted))
+    return Plan(drafts, outcomes)
+
+
+def codes_wanted(wanted: list[Wanted], drafts: list[Draft]) -> set[Code]:
+    """Return every code that a row gains or may gain: whoever has it now is to be looked up."""
+    codes = {code for row in wanted for code in slug_codes(row)}
+    for drafted in drafts:
+        if touches_codes(drafted):
+            codes |= _after(drafted) - _before(drafted)
+    return codes
+
+
+def touches_codes(drafted: Draft) -> bool:
+    """Say whether the row may gain or give up a code."""
+    return (
+        drafted.before is None
+        or drafted.variants is not drafted.variants_before
+        or any(name in drafted.changed for name in OWN_CODES)
+    )
+
+
+def decide(wanted: list[Wanted], first: Plan, holders: dict[Code, UUID]) -> Plan:
+    """Give slugs to the new and refuse rows that cannot have a code; `holders` is who has it."""
+    drafts = _with_slugs(wanted, {row.index: row for row in first.drafts}, holders)
+    wishes = [
+        wish(drafted.index, _before(drafted), _after(drafted))
+        for drafted in drafts.values()
+        if touches_codes(drafted)
+    ]
+    outcomes = list(first.refused)
+    for index, codes in contested(wishes, holders).items():
+        drafted = drafts.pop(index)
+        outcomes.append(refused(index, taken_errors(codes, _Pointers(wanted, drafted).of)))
+    return Plan(list(drafts.values()), outcomes)
+
+
+class _Pointers:
+    """Where in a row each of its codes stands."""
+
+    def __init__(self, wanted: list[Wanted], drafted: Draft) -> None:
+        fields = next(row.fields for row in wanted if row.index == drafted.index)
+        self._places = {
+            (kind, getattr(row, kind)): f"/variants/{row.position}/{kind}"
+            for row in drafted.variants
+            for kind in UNIQUE
+            if isinstance(fields.variants, list)
+        }
+
+    def of(self, code: Code) -> str:
+        return self._places.get(code, f"/{code[0]}")
+
+
+def _with_slugs(
+    wanted: list[Wanted], drafts: dict[int, Draft], holders: dict[Code, UUID]
+) -> dict[int, Draft]:
+    making = [row for row in wanted if row.index in drafts and makes_slug(row)]
+    if not making:
+        return drafts
+    taken = {value for kind, value in holders if kind == "slug"}
+    taken |= {row.fields.slug for row in wanted if row.fields.slug}
+    for row in making:
+        drafted = drafts[row.index]
+        slug = base_slug(drafted.after.name)
+        before = row.before.slug if row.before else None
+        if before != slug:
+            slug = free_slug(slug, row.product_id, taken)
+        changed = [name for name in drafted.changed if name != "slug"]
+        if before != slug:
+            changed.append("slug")
+        after = msgspec.structs.replace(drafted.after, slug=slug)
+        drafts[row.index] = msgspec.structs.replace(drafted, after=after, changed=changed)
+    return drafts
+
+
+def _before(drafted: Draft) -> set[Code]:
+    return _codes(drafted.before, drafted.variants_before)
+
+
+def _after(drafted: Draft) -> set[Code]:
+    return _codes(drafted.after, drafted.variants)
+
+
+def _codes(row: ProductRow | None, variants: list[VariantRow]) -> set[Code]:
+    codes = {(kind, value) for one in variants for kind in UNIQUE if (value := getattr(one, kind))}
+    if row is not None:
+        codes |= {(kind, value) for kind in OWN_CODES if (value := getattr(row, kind))}
+    return codes

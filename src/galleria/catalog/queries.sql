@@ -1,0 +1,113 @@
+-- Catalogs, and which store sells which.
+
+-- name: insert_catalog
+INSERT INTO catalog (
+    org_id, catalog_id, name, kind, status, currency, source, source_config, sync_settings,
+    owner_member_id, created_at, updated_at
+)
+VALUES (
+    :org_id, :catalog_id, :name, :kind, :status, :currency, :source, :source_config,
+    :sync_settings, :owner_member_id, :now, :now
+)
+RETURNING
+    catalog_id, name, kind, status, currency, source, source_config, sync_settings,
+    owner_member_id, last_synced_at, version, created_at, updated_at;
+
+-- name: find_catalog
+SELECT
+    catalog_id, name, kind, status, currency, source, source_config, sync_settings,
+    owner_member_id, last_synced_at, version, created_at, updated_at
+FROM catalog
+WHERE org_id = :org_id AND catalog_id = :catalog_id;
+
+-- name: lock_catalog
+-- Every writer of a catalog, its categories or its products takes this lock first: what it then
+-- reads stays true until it commits, and writers of one catalog queue instead of deadlocking.
+-- Readers and foreign keys do not wait. Big parameters make PostgreSQL's generic plans a gamble
+-- (a loop over a table that was empty when it planned), so it plans each statement that follows.
+SELECT
+    catalog_id, name, kind, status, currency, source, source_config, sync_settings,
+    owner_member_id, last_synced_at, version, created_at, updated_at,
+    set_config('plan_cache_mode', 'force_custom_plan', true)
+FROM catalog
+WHERE org_id = :org_id AND catalog_id = :catalog_id
+FOR NO KEY UPDATE;
+
+-- name: catalogs_after
+-- By the primary key: ids sort by the time they were made.
+SELECT
+    catalog_id, name, kind, status, currency, source, source_config, sync_settings,
+    owner_member_id, last_synced_at, version, created_at, updated_at
+FROM catalog
+WHERE org_id = :org_id AND catalog_id > :after
+ORDER BY catalog_id
+LIMIT :rows_max;
+
+-- name: update_catalog
+UPDATE catalog
+SET name = :name,
+    kind = :kind,
+    status = :status,
+    currency = :currency,
+    source = :source,
+    source_config = :source_config,
+    sync_settings = :sync_settings,
+    owner_member_id = :owner_member_id,
+    version = version + 1,
+    updated_at = :now
+WHERE org_id = :org_id AND catalog_id = :catalog_id
+RETURNING
+    catalog_id, name, kind, status, currency, source, source_config, sync_settings,
+    owner_member_id, last_synced_at, version, created_at, updated_at;
+
+-- name: delete_catalog_row
+DELETE FROM catalog
+WHERE org_id = :org_id AND catalog_id = :catalog_id;
+
+-- name: uses_of_catalog
+SELECT
+    (
+        SELECT count(*) FROM store_catalog
+        WHERE org_id = :org_id AND catalog_id = :catalog_id
+    ) AS stores,
+    EXISTS (
+        SELECT FROM category
+        WHERE org_id = :org_id AND catalog_id = :catalog_id
+    ) AS has_categories,
+    EXISTS (
+        SELECT FROM product
+        WHERE org_id = :org_id AND catalog_id = :catalog_id
+    ) AS has_products;
+
+-- name: member_is_here
+SELECT EXISTS (SELECT FROM member WHERE org_id = :org_id AND member_id = :member_id);
+
+-- name: find_store_catalog
+-- A store that never was told what to sell has version 0.
+SELECT store.store_id, store_catalog.catalog_id, coalesce(store_catalog.version, 0)
+FROM store
+LEFT JOIN store_catalog
+    ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
+WHERE store.org_id = :org_id AND store.store_id = :store_id;
+
+-- name: put_store_catalog
+-- Of two that choose at once, the second waits for the first and then finds another version.
+INSERT INTO store_catalog (org_id, store_id, catalog_id, version, updated_at)
+SELECT store.org_id, store.store_id, :catalog_id::uuid, 1, :now::timestamptz
+FROM store
+WHERE
+    store.org_id = :org_id
+    AND store.store_id = :store_id
+    AND (
+        :version::bigint = 0
+        OR EXISTS (
+            SELECT FROM store_catalog AS there
+            WHERE there.org_id = :org_id AND there.store_id = :store_id
+        )
+    )
+ON CONFLICT (org_id, store_id) DO UPDATE
+SET catalog_id = excluded.catalog_id,
+    version = store_catalog.version + 1,
+    updated_at = excluded.updated_at
+WHERE store_catalog.version = :version::bigint
+RETURNING store_id, catalog_id, version;
