@@ -38,6 +38,10 @@ BY_NAME: dict[str, Any] = {
 }
 
 
+# Where a type contains itself, its example ends with an empty list.
+NESTED = "structs that the example is inside of"
+
+
 def example_of(annotation: Any, name: str = "", bound: dict[Any, Any] | None = None) -> Any:
     """Return a plausible JSON value of a type; a field's own `Meta(examples=…)` comes first."""
     bound = bound or {}
@@ -61,7 +65,10 @@ def example_of(annotation: Any, name: str = "", bound: dict[Any, Any] | None = N
 
 def _container(annotation: Any, origin: Any, name: str, bound: dict[Any, Any]) -> Any:
     if origin in (list, tuple, frozenset, set):
-        return [example_of(get_args(annotation)[0], name, bound)]
+        (item_type, *_) = get_args(annotation)
+        if item_type in bound.get(NESTED, ()):
+            return []
+        return [example_of(item_type, name, bound)]
     if origin is dict:
         return {"key": example_of(get_args(annotation)[1], "", bound)}
     return PLAIN.get(annotation)
@@ -83,6 +90,7 @@ def _first_choice(annotation: Any) -> Any:
 def _struct(annotation: Any, struct: type[Struct], bound: dict[Any, Any]) -> Any:
     parameters: tuple[Any, ...] = getattr(struct, "__parameters__", ())
     bound = {**bound, **dict(zip(parameters, get_args(annotation), strict=False))}
+    bound[NESTED] = (*bound.get(NESTED, ()), annotation)
     example: dict[str, Any] = {}
     if struct.__struct_config__.tag_field:
         example[struct.__struct_config__.tag_field] = struct.__struct_config__.tag

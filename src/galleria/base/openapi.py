@@ -172,8 +172,19 @@ def _parameters(endpoint: Endpoint, schema_of: _Schemas) -> list[Json]:
     return parameters
 
 
+MEANINGS = {
+    "If-Match": "The version you read, as its ETag gave it; 412 when it was changed since.",
+    "Idempotency-Key": "Any text of yours: the same request with it has one effect and answer.",
+    "store_slug": "The store's slug: unique among all stores.",
+}
+
+
 def _parameter(name: str, place: str, schema: Json, *, required: bool) -> Json:
-    return {"name": name, "in": place, "required": required, "schema": schema}
+    meaning = MEANINGS.get(name)
+    if meaning is None and place == "path":
+        meaning = f"Which {name.removesuffix('_id').replace('_', ' ')}."
+    described = {"description": meaning} if meaning else {}
+    return {"name": name, "in": place, "required": required, "schema": schema, **described}
 
 
 def _responses(endpoint: Endpoint, schema_of: _Schemas) -> Json:

@@ -10,10 +10,11 @@ from contextlib import ExitStack
 from types import FrameType
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from galleria.base.config import Settings
+from galleria.faces.demo_home import DEMO_FILE
+from galleria.faces.home import REFERENCE_PATH, HomeOrganization
 from galleria.ops.database import (
     data_path,
     migration_url,
@@ -32,14 +33,6 @@ READY_WAIT_S = 60
 READY_POLL_S = 0.05
 
 
-class Login(Struct, frozen=True):
-    """One of the demo's logins, as it is printed."""
-
-    who: str
-    email: str
-    password: str
-
-
 def up(settings: Settings) -> None:
     """Run PostgreSQL, the API and the job worker; the first start seeds the demo.
 
@@ -50,7 +43,7 @@ def up(settings: Settings) -> None:
         signal.signal(asked, _leave)
     folder = DataFolder(data_path(settings))
     settings = replace(settings, data=folder.path)
-    logins: list[Login] = []
+    demo: tuple[HomeOrganization, ...] = ()
     with ExitStack() as running:
         running.enter_context(folder.owned())
         refuse_taken_port(settings)
@@ -58,11 +51,11 @@ def up(settings: Settings) -> None:
             address = running.enter_context(owned_postgres(folder, note=to_the_terminal))
             settings = with_database(settings, address.url)
             _migrate(settings)
-            logins = _demo(settings, folder)
+            demo = _demo(settings, folder)
         else:
             _migrate(settings)
         folder.say(replace(folder.said(), address=address_of(settings)))
-        banner = _banner(settings, folder, logins)
+        banner = _banner(settings, folder, demo)
         serve(settings, with_worker=True, on_start=lambda: _announce(settings, banner, began))
 
 
@@ -92,23 +85,26 @@ def _migrate(settings: Settings) -> None:
     asyncio.run(migrate(url, passwords_from=passwords_from(settings), note=to_the_terminal))
 
 
-def _demo(settings: Settings, folder: DataFolder) -> list[Login]:
-    kept = folder.path / "demo.json"
+def _demo(settings: Settings, folder: DataFolder) -> tuple[HomeOrganization, ...]:
+    kept = folder.path / DEMO_FILE
     if kept.exists():
-        return msgspec.json.decode(kept.read_bytes(), type=list[Login])
-    from galleria.ops.demo import seed
+        return msgspec.json.decode(kept.read_bytes(), type=tuple[HomeOrganization, ...])
+    from galleria.ops.demo.seed import seed
 
     to_the_terminal("Making the demo's two shops …")
-    logins = asyncio.run(seed(settings))
-    kept.touch(mode=0o600)
-    kept.write_bytes(msgspec.json.encode(logins))
-    return logins
+    return asyncio.run(seed(settings))
 
 
-def _banner(settings: Settings, folder: DataFolder, logins: list[Login]) -> str:
+def _banner(
+    settings: Settings, folder: DataFolder, organizations: tuple[HomeOrganization, ...]
+) -> str:
     address = address_of(settings)
-    lines = [f"  {address}/", f"  Data in {folder.path}"]
-    lines += [f"  {login.who}: {login.email} / {login.password}" for login in logins]
+    lines = [f"  {address}/", f"  {address}{REFERENCE_PATH}", f"  Data in {folder.path}"]
+    for organization in organizations:
+        lines += [
+            f"  {organization.name} ({login.role}): {login.email} / {login.password}"
+            for login in organization.logins
+        ]
     return "\n".join([*lines, "  Ctrl-C stops it."])
 
 
