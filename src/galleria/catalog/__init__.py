@@ -4,27 +4,37 @@ Writers of one catalog queue on its row, so whatever is checked before a write i
 travel in bulk, set-based, and each gets its own answer. Shoppers see what is active, by `shop`.
 """
 
-from galleria.catalog.categories.rows import KeyedCategory
+from galleria.catalog.categories.create import create_categories
+from galleria.catalog.categories.rows import KeyedCategory, NewCategory
 from galleria.catalog.categories.upsert import upsert_categories
-from galleria.catalog.create_catalog import NewCatalog, catalog_errors, create_catalog
+from galleria.catalog.check import refused_categories, refused_products
+from galleria.catalog.create_catalog import NewCatalog, create_catalog
 from galleria.catalog.list import read_catalog, read_store_catalog
-from galleria.catalog.products.rows import KeyedProduct, Option, VariantSent
+from galleria.catalog.products.create import create_products
+from galleria.catalog.products.rows import KeyedProduct, NewProduct, Option, VariantSent
 from galleria.catalog.products.upsert import upsert_products
 from galleria.catalog.queries import Catalog, StoreCatalog
-from galleria.catalog.sell_catalog import sell_catalog
+from galleria.catalog.sell_catalog import CatalogChoice, choose_catalog, sell_catalog
 
 __all__ = [
     "Catalog",
+    "CatalogChoice",
     "KeyedCategory",
     "KeyedProduct",
     "NewCatalog",
+    "NewCategory",
+    "NewProduct",
     "Option",
     "StoreCatalog",
     "VariantSent",
-    "catalog_errors",
+    "choose_catalog",
     "create_catalog",
+    "create_categories",
+    "create_products",
     "read_catalog",
     "read_store_catalog",
+    "refused_categories",
+    "refused_products",
     "sell_catalog",
     "upsert_categories",
     "upsert_products",

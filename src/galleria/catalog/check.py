@@ -1,30 +1,31 @@
-"""What would be refused in a catalog that is yet to be made: for checks before a set-up; pure."""
-
-from collections.abc import Iterable
+"""Hold the rows of a whole new catalog to the rules they will be written by; pure, no database."""
 
 from galleria.base.bulk import RowOutcome
 from galleria.base.ids import new_id
 from galleria.catalog.categories import draft as category_draft
-from galleria.catalog.categories import plan as category_plan
+from galleria.catalog.categories.plan import plan as plan_categories
 from galleria.catalog.categories.rows import NewCategory
 from galleria.catalog.products import draft as product_draft
-from galleria.catalog.products import plan as product_plan
+from galleria.catalog.products.plan import decide, draft_all
 from galleria.catalog.products.rows import NewProduct
 
 
 def refused_categories(rows: list[NewCategory]) -> list[RowOutcome]:
-    """Return the rows that an empty catalog would refuse, as `create_categories` would."""
+    """Return the rows that could not be written to an empty catalog all together, and why."""
     wanted = [category_draft.Wanted(index, new_id(), row, None) for index, row in enumerate(rows)]
-    return category_plan.plan(wanted, {}, {}).refused
+    return _in_order(plan_categories(wanted, {}, {}).refused)
 
 
 def refused_products(
-    rows: list[NewProduct], *, category_keys: Iterable[str], currency: str
+    rows: list[NewProduct], *, category_keys: list[str], currency: str
 ) -> list[RowOutcome]:
-    """Return the rows that a catalog with just these categories would refuse."""
+    """Return the rows that could not be written to a catalog with only these categories."""
     wanted = [
         product_draft.Wanted(index, new_id(), row, None, []) for index, row in enumerate(rows)
     ]
-    named = product_draft.Named(set(), {key: new_id() for key in category_keys})
-    first = product_plan.draft_all(wanted, named, currency)
-    return product_plan.decide(wanted, first, {}).refused
+    categories = product_draft.Named(set(), {key: new_id() for key in category_keys})
+    return _in_order(decide(wanted, draft_all(wanted, categories, currency), {}).refused)
+
+
+def _in_order(refused: list[RowOutcome]) -> list[RowOutcome]:
+    return sorted(refused, key=lambda row: row.index)

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from galleria.base.bulk import RowOutcome
 from galleria.catalog.claims import Code, contested, taken_errors, wish
@@ -17,6 +17,7 @@ from galleria.catalog.products.draft import (
     slug_codes,
 )
 from galleria.catalog.products.queries import ProductRow, VariantRow
+from galleria.catalog.products.rows import ProductSent
 from galleria.catalog.products.variants import UNIQUE
 from galleria.catalog.rows import refused
 from galleria.catalog.slugs import free_slug
@@ -71,26 +72,23 @@ def decide(wanted: list[Wanted], first: Plan, holders: dict[Code, UUID]) -> Plan
         if touches_codes(drafted)
     ]
     outcomes = list(first.refused)
+    sent = {row.index: row.fields for row in wanted}
     for index, codes in contested(wishes, holders).items():
-        drafted = drafts.pop(index)
-        outcomes.append(refused(index, taken_errors(codes, _Pointers(wanted, drafted).of)))
+        places = _places(sent[index], drafts.pop(index))
+        errors = taken_errors(codes, lambda code, at=places: at.get(code, f"/{code[0]}"))
+        outcomes.append(refused(index, errors))
     return Plan(list(drafts.values()), outcomes)
 
 
-class _Pointers:
-    """Where in a row each of its codes stands."""
-
-    def __init__(self, wanted: list[Wanted], drafted: Draft) -> None:
-        fields = next(row.fields for row in wanted if row.index == drafted.index)
-        self._places = {
-            (kind, getattr(row, kind)): f"/variants/{row.position}/{kind}"
-            for row in drafted.variants
-            for kind in UNIQUE
-            if isinstance(fields.variants, list)
-        }
-
-    def of(self, code: Code) -> str:
-        return self._places.get(code, f"/{code[0]}")
+def _places(fields: ProductSent, drafted: Draft) -> dict[Code, str]:
+    """Return where in the row the codes of its variants stand."""
+    if fields.variants is UNSET:
+        return {}
+    return {
+        (kind, getattr(row, kind)): f"/variants/{row.position}/{kind}"
+        for row in drafted.variants
+        for kind in UNIQUE
+    }
 
 
 def _with_slugs(
