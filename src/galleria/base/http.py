@@ -57,7 +57,8 @@ def _handler(endpoint: Endpoint, edge: Edge) -> HTTPRouteHandler:
     methods = ["GET", "HEAD"] if endpoint.method == "GET" else [endpoint.method]
     # Litestar names a path parameter with its type; ids are read by the door itself.
     path = API_PREFIX + endpoint.path.replace("}", ":str}")
-    return HTTPRouteHandler(path, http_method=methods, status_code=endpoint.status)(handle)  # pyright: ignore[reportArgumentType]
+    # The response brings its own status; the framework's is only checked, and wrongly for a 204.
+    return HTTPRouteHandler(path, http_method=methods, status_code=200)(handle)  # pyright: ignore[reportArgumentType]
 
 
 async def _answered(
