@@ -25,6 +25,7 @@ __all__ = [
     "NewCategory",
     "NewProduct",
     "Option",
+    "ProductChange",
     "StoreCatalog",
     "VariantSent",
     "choose_catalog",
