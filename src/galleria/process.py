@@ -1,8 +1,8 @@
 """One serving or working process: opens what it needs, in order, and closes it in reverse."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from typing import cast
 
 from litestar import Litestar
 from litestar.handlers import HTTPRouteHandler
@@ -29,9 +29,6 @@ class Parts(Struct, frozen=True):
     storage: Storage
     identities: Identities
     log: Log
-
-
-Background = Callable[[Parts], "AsyncExitStack"]
 
 
 @asynccontextmanager
@@ -73,15 +70,13 @@ def build(
         openapi_config=None,
         exception_handlers=errors_of_routing(endpoints, parts.log),
     )
-    return Shell(app, parts.settings, parts.log)
+    return Shell(cast(App, app), parts.settings, parts.log)
 
 
 class Lifespan:
     """An ASGI application whose parts open when the server starts it, on the server's loop."""
 
-    def __init__(
-        self, opened: Callable[[], Any]
-    ) -> None:
+    def __init__(self, opened: Callable[[], AbstractAsyncContextManager[App]]) -> None:
         self._opened = opened
         self._inside: App | None = None
 
@@ -95,15 +90,14 @@ class Lifespan:
 
     async def _live(self, receive: Receive, send: Send) -> None:
         await receive()
-        try:
-            context = self._opened()
-            self._inside = await context.__aenter__()
-        except Exception as error:
-            await send({"type": "lifespan.startup.failed", "message": str(error)})
-            raise
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-        await context.__aexit__(None, None, None)
+        async with AsyncExitStack() as stack:
+            try:
+                self._inside = await stack.enter_async_context(self._opened())
+            except Exception as error:
+                await send({"type": "lifespan.startup.failed", "message": str(error)})
+                raise
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
 
@@ -112,6 +106,3 @@ def _login_url(given: str | None, settings: Settings, role: str) -> str:
         return given
     assert settings.database_url is not None, "no database is configured"
     return derived_url(settings.database_url, role)
-
-
-__all__ = ["Awaitable", "Lifespan", "Parts", "build", "open_parts"]
