@@ -10,8 +10,15 @@ from galleria.catalog.categories.upsert import upsert_categories
 from galleria.catalog.check import refused_categories, refused_products
 from galleria.catalog.create_catalog import NewCatalog, create_catalog
 from galleria.catalog.list import read_catalog, read_store_catalog
+from galleria.catalog.products.change import change_products
 from galleria.catalog.products.create import create_products
-from galleria.catalog.products.rows import KeyedProduct, NewProduct, Option, VariantSent
+from galleria.catalog.products.rows import (
+    KeyedProduct,
+    NewProduct,
+    Option,
+    ProductChange,
+    VariantSent,
+)
 from galleria.catalog.products.upsert import upsert_products
 from galleria.catalog.queries import Catalog, StoreCatalog
 from galleria.catalog.sell_catalog import CatalogChoice, choose_catalog, sell_catalog
@@ -28,6 +35,7 @@ __all__ = [
     "ProductChange",
     "StoreCatalog",
     "VariantSent",
+    "change_products",
     "choose_catalog",
     "create_catalog",
     "create_categories",
