@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
 import msgspec
@@ -20,6 +20,7 @@ else:
 ACQUIRE_TIMEOUT_S = 5.0
 WAITING_MAX = 1_000
 CONNECT_TIMEOUT_S = 3.0
+COMMAND_TIMEOUT_S = 30.0
 # Errors that mean "the database is not there just now", not "the statement is wrong".
 UNAVAILABLE = (
     OSError,
@@ -94,10 +95,14 @@ class Signals:
         """Call `listener` with the names of each commit that announced any."""
         self._listeners.append(listener)
 
+    def unlisten(self, listener: Callable[[set[str]], None]) -> None:
+        """Call `listener` no more."""
+        self._listeners.remove(listener)
+
     def emit(self, names: set[str]) -> None:
         """Announce `names`."""
         if names:
-            for listener in self._listeners:
+            for listener in tuple(self._listeners):
                 listener(names)
 
 
@@ -141,6 +146,27 @@ async def _open_pool(url: str, connections_max: int) -> Pool:
         server_settings={"application_name": "galleria", "jit": "off"},
     )
     return Pool(pool, connections_max)
+
+
+async def connect(url: str) -> Connection:
+    """Open one connection outside the pools: for locks, leases, and LISTEN. Close it yourself.
+
+    The server notices within half a minute when this machine is gone, and frees its locks.
+    """
+    connection = await asyncpg.connect(
+        url,
+        timeout=CONNECT_TIMEOUT_S,
+        command_timeout=COMMAND_TIMEOUT_S,
+        server_settings={
+            "application_name": "galleria engine",
+            "jit": "off",
+            "tcp_keepalives_idle": "10",
+            "tcp_keepalives_interval": "5",
+            "tcp_keepalives_count": "3",
+        },
+    )
+    await _json_as_raw(connection)
+    return cast("Connection", connection)
 
 
 async def _nothing(_connection: object) -> None:
