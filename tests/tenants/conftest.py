@@ -13,6 +13,7 @@ from galleria.base.database import Database
 from galleria.base.tx import DirectoryTx, directory_transaction, platform_transaction
 from galleria.tenants import Identities, open_identities
 from galleria.tenants.directory.accounts.accept_invitation import enter
+from galleria.tenants.directory.accounts.log_in import Admission, Login, log_in
 from galleria.tenants.directory.accounts.queries import set_password
 from galleria.tenants.invite_member import NewMember, invite_member
 from galleria.tenants.queries import Member, account_of
@@ -83,3 +84,24 @@ async def given_member(
     return await enter(
         tx, account_id=account_id, before=invited.member, name=invited.member.name
     ), account_id
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def signed_in(
+    identities: Identities,
+    email: str,
+    *,
+    password: str = PASSWORD,
+    organization: str | None = None,
+    address: str | None = None,
+    cookie: bool = False,
+) -> Admission:
+    body = Login(email, password, organization, cookie)
+    return await log_in(identities, body=body, address=address or an_email(), now=now())
+
+
+def sent(admission: Admission) -> dict[str, str]:
+    return {"authorization": f"Bearer {admission.signed_in.token}"}

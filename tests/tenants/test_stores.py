@@ -197,6 +197,16 @@ async def test_another_organizations_store_is_as_absent(
             assert (refusal.value.detail, refusal.value.facts) == ("", {})
 
 
+@pytest.mark.parametrize("stores", [1, 20])
+async def test_listing_stores_is_one_statement(directory_tx: DirectoryTx, stores: int) -> None:
+    for _ in range(stores):
+        await create_store(directory_tx, body=a_store())
+    with recorded_statements(directory_tx) as seen:
+        listed = await list_stores(directory_tx, query=PageQuery())
+        await asyncio.sleep(0)
+    assert (len(listed.items), len(seen)) == (stores, 1)
+
+
 async def test_stores_are_listed_page_by_page(database: Database, context: Context) -> None:
     async with directory_transaction(database, context) as tx:
         created = [(await create_store(tx, body=a_store())).store_id for _ in range(3)]

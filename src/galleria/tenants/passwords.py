@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -36,7 +37,7 @@ class Passwords:
 
     async def hash(self, password: str) -> str:
         """Return the hash to keep; Overloaded when too many wait."""
-        return await self._off_loop(lambda: self._hasher.hash(password))
+        return await self._off_loop(lambda: self._hasher.hash(_normal(password)))
 
     async def matches(self, password: str, password_hash: str | None) -> bool:
         """Say whether the password is the one; None matches nothing, as slowly."""
@@ -53,7 +54,7 @@ class Passwords:
 
     def _verify(self, password_hash: str | None, password: str) -> bool:
         try:
-            return self._hasher.verify(password_hash or self._nobodys, password)
+            return self._hasher.verify(password_hash or self._nobodys, _normal(password))
         except (VerificationError, InvalidHashError):
             return False
 
@@ -65,6 +66,11 @@ class Passwords:
             return await asyncio.get_running_loop().run_in_executor(self._threads, work)
         finally:
             self._waiting -= 1
+
+
+def _normal(password: str) -> str:
+    # Keyboards differ in how they spell one letter: é may be one character or two.
+    return unicodedata.normalize("NFC", password)
 
 
 def refuse_email_as_password(password: str, email: str) -> None:

@@ -2,11 +2,12 @@
 
 from datetime import UTC, datetime
 
+import msgspec
 from msgspec import Struct
 
 from galleria.base.database import Database
 from galleria.base.ids import new_id
-from galleria.base.refusals import NotFound
+from galleria.base.refusals import FieldError, Invalid, NotFound
 from galleria.base.tx import PlatformTx, platform_transaction
 from galleria.tenants.directory.accounts.links import issue_link
 from galleria.tenants.directory.accounts.queries import (
@@ -17,7 +18,7 @@ from galleria.tenants.directory.accounts.queries import (
     upsert_account,
 )
 from galleria.tenants.directory.trust.revoke import revoke
-from galleria.tenants.fields import normal_email
+from galleria.tenants.fields import Email, normal_email
 from galleria.tenants.passwords import hash_once
 from galleria.tenants.rules import PlatformRole
 
@@ -37,6 +38,7 @@ async def create_platform_member(
 
     An account that has a password keeps it. Tokens it holds are refused within a second.
     """
+    _refuse_no_email(email)
     password_hash = await hash_once(password, normal_email(email))
     now = datetime.now(UTC)
     async with platform_transaction(database) as tx:
@@ -61,6 +63,14 @@ async def reset_password(database: Database, *, email: str) -> str:
         if account is None:
             raise NotFound(f"Nobody signs in as {email}.")
         return await _reset_link(tx, Link(account.account_id, None, None), now)
+
+
+def _refuse_no_email(email: str) -> None:
+    try:
+        msgspec.convert(email, Email)
+    except msgspec.ValidationError:
+        detail = f"{email!r} is no e-mail address."
+        raise Invalid(errors=[FieldError("/email", "pattern", detail)]) from None
 
 
 async def _reset_link(tx: PlatformTx, link: Link, now: datetime) -> str:
