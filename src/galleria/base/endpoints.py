@@ -63,6 +63,8 @@ class Endpoint(Struct, frozen=True):
     def operation_id(self) -> str:
         """The public name of the operation: its use case's name, with where it is mounted twice."""
         suffix = "_by_slug" if self.path.startswith("/shops/{store_slug}") else ""
+        # For clients that cannot send DELETE with a body.
+        suffix += "_by_post" if self.path.endswith("/bulk-delete") else ""
         return self.use_case.__name__ + suffix
 
 

@@ -1,0 +1,82 @@
+"""HTTP doors to the catalog: one line an endpoint."""
+
+from galleria.base.bulk import BulkRefused
+from galleria.base.http import Endpoint, command
+from galleria.base.refusals import NotFound
+from galleria.catalog.categories.change import change_categories, change_category, move_category
+from galleria.catalog.categories.create import create_categories
+from galleria.catalog.categories.delete import delete_categories, delete_category
+from galleria.catalog.categories.list import (
+    list_categories,
+    read_category,
+    read_category_tree,
+)
+from galleria.catalog.change_catalog import change_catalog
+from galleria.catalog.create_catalog import create_catalog
+from galleria.catalog.delete_catalog import CatalogInUse, delete_catalog
+from galleria.catalog.list import list_catalogs, read_catalog, read_store_catalog
+from galleria.catalog.products.change import change_product, change_products
+from galleria.catalog.products.create import create_products
+from galleria.catalog.products.delete import delete_product, delete_products
+from galleria.catalog.products.list import list_products, read_product
+from galleria.catalog.sell_catalog import choose_catalog
+from galleria.catalog.shop.list import (
+    list_shop_products,
+    read_shop,
+    read_shop_categories,
+    read_shop_product,
+)
+
+READ, WRITE = "catalog:read", "catalog:write"
+CATALOG = "/catalogs/{catalog_id}"
+CATEGORIES = f"{CATALOG}/categories"
+CATEGORY = f"{CATEGORIES}/{{category_id}}"
+PRODUCTS = f"{CATALOG}/products"
+PRODUCT = f"{PRODUCTS}/{{product_id}}"
+BULK = (NotFound, BulkRefused)
+
+
+def _shopper(root: str) -> list[Endpoint]:
+    return [
+        command("GET", root, read_shop, permission=None),
+        command("GET", f"{root}/categories", read_shop_categories, permission=None),
+        command(
+            "GET", f"{root}/categories/{{category}}/products", list_shop_products, permission=None
+        ),
+        command("GET", f"{root}/products/{{product}}", read_shop_product, permission=None),
+    ]
+
+
+ROUTES = [
+    command("GET", "/catalogs", list_catalogs, permission=READ),
+    command("POST", "/catalogs", create_catalog, permission=WRITE, status=201, idempotent=True),
+    command("GET", CATALOG, read_catalog, permission=READ),
+    command("PATCH", CATALOG, change_catalog, permission=WRITE),
+    command("DELETE", CATALOG, delete_catalog, permission=WRITE, refusals=(CatalogInUse,)),
+    command("GET", "/stores/{store_id}/catalog", read_store_catalog, permission=READ),
+    command("PUT", "/stores/{store_id}/catalog", choose_catalog, permission=WRITE),
+    command("GET", CATEGORIES, list_categories, permission=READ),
+    command("GET", f"{CATALOG}/category-tree", read_category_tree, permission=READ),
+    command(
+        "POST", CATEGORIES, create_categories, permission=WRITE, idempotent=True, refusals=BULK
+    ),
+    command("PATCH", CATEGORIES, change_categories, permission=WRITE, refusals=BULK),
+    command("DELETE", CATEGORIES, delete_categories, permission=WRITE, refusals=BULK),
+    command(
+        "POST", f"{CATEGORIES}/bulk-delete", delete_categories, permission=WRITE, refusals=BULK
+    ),
+    command("GET", CATEGORY, read_category, permission=READ),
+    command("PATCH", CATEGORY, change_category, permission=WRITE),
+    command("DELETE", CATEGORY, delete_category, permission=WRITE),
+    command("POST", f"{CATEGORY}/move", move_category, permission=WRITE),
+    command("GET", PRODUCTS, list_products, permission=READ),
+    command("POST", PRODUCTS, create_products, permission=WRITE, idempotent=True, refusals=BULK),
+    command("PATCH", PRODUCTS, change_products, permission=WRITE, refusals=BULK),
+    command("DELETE", PRODUCTS, delete_products, permission=WRITE, refusals=BULK),
+    command("POST", f"{PRODUCTS}/bulk-delete", delete_products, permission=WRITE, refusals=BULK),
+    command("GET", PRODUCT, read_product, permission=READ),
+    command("PATCH", PRODUCT, change_product, permission=WRITE),
+    command("DELETE", PRODUCT, delete_product, permission=WRITE),
+    *_shopper("/shop"),
+    *_shopper("/shops/{store_slug}"),
+]

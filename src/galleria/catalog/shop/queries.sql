@@ -1,0 +1,267 @@
+-- What shoppers see. Every statement starts from `shop`, the active store, and shows what is
+-- visible only. A shop that sells nothing has no catalog; a store that is not active has no row.
+
+-- name: shop_store
+SELECT store_id, name, slug, kind, currency, locale, time_zone, branding
+FROM store
+WHERE org_id = :org_id AND store_id = :store_id AND status = 'active';
+
+-- name: shop_categories
+-- From the top down, so what is below an inactive category is never reached.
+WITH RECURSIVE shop AS (
+    SELECT catalog.catalog_id
+    FROM store
+    LEFT JOIN store_catalog
+        ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
+    LEFT JOIN catalog
+        ON catalog.org_id = store.org_id
+        AND catalog.catalog_id = store_catalog.catalog_id
+        AND catalog.status = 'active'
+    WHERE store.org_id = :org_id AND store.store_id = :store_id AND store.status = 'active'
+),
+visible AS (
+    SELECT
+        category.category_id, category.catalog_id, category.parent_id, category.name,
+        category.slug, category.description, category.colour, category.icon,
+        category.image_url, category.sort_order
+    FROM shop
+    JOIN category
+        ON category.org_id = :org_id
+        AND category.catalog_id = shop.catalog_id
+        AND category.parent_id IS NULL
+    WHERE category.is_active
+    UNION ALL
+    SELECT
+        child.category_id, child.catalog_id, child.parent_id, child.name, child.slug,
+        child.description, child.colour, child.icon, child.image_url, child.sort_order
+    FROM visible
+    JOIN category AS child
+        ON child.org_id = :org_id
+        AND child.catalog_id = visible.catalog_id
+        AND child.parent_id = visible.category_id
+    WHERE child.is_active
+)
+SELECT category_id, parent_id, name, slug, description, colour, icon, image_url
+FROM shop
+LEFT JOIN visible ON true
+ORDER BY sort_order, name, category_id;
+
+-- name: shop_products_in
+-- Right in one category; index product_by_category gives a page at the same cost at any depth.
+WITH RECURSIVE shop AS (
+    SELECT catalog.catalog_id
+    FROM store
+    JOIN store_catalog
+        ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
+    JOIN catalog
+        ON catalog.org_id = store.org_id
+        AND catalog.catalog_id = store_catalog.catalog_id
+        AND catalog.status = 'active'
+    WHERE store.org_id = :org_id AND store.store_id = :store_id AND store.status = 'active'
+),
+upwards AS (
+    SELECT
+        category.catalog_id, category.category_id, category.parent_id, category.is_active,
+        0 AS steps
+    FROM shop
+    JOIN category
+        ON category.org_id = :org_id
+        AND category.catalog_id = shop.catalog_id
+        AND (category.category_id = :category_id::uuid OR category.slug = :slug::text)
+    UNION ALL
+    SELECT
+        above.catalog_id, above.category_id, above.parent_id, above.is_active,
+        upwards.steps + 1
+    FROM upwards
+    JOIN category AS above
+        ON above.org_id = :org_id
+        AND above.catalog_id = upwards.catalog_id
+        AND above.category_id = upwards.parent_id
+),
+here AS (
+    SELECT catalog_id, category_id
+    FROM upwards
+    WHERE steps = 0 AND NOT EXISTS (SELECT FROM upwards AS above WHERE NOT above.is_active)
+)
+SELECT
+    listed.product_id, listed.category_id, listed.name, listed.slug, listed.description,
+    listed.brand, listed.options, listed.attributes, listed.media, listed.sort_order,
+    listed.variants
+FROM here
+LEFT JOIN LATERAL (
+    SELECT
+        product.product_id, product.category_id, product.name, product.slug,
+        product.description, product.brand, product.options, product.attributes,
+        product.media, product.sort_order, sold.variants
+    FROM product
+    CROSS JOIN LATERAL (
+        SELECT jsonb_agg(
+            jsonb_build_object(
+                'variant_id', variant_id, 'option_values', option_values, 'sku', sku,
+                'barcode', barcode, 'price_minor', price_minor, 'currency', currency
+            ) ORDER BY position
+        ) AS variants
+        FROM variant
+        WHERE
+            variant.org_id = product.org_id
+            AND variant.product_id = product.product_id
+            AND variant.is_active
+    ) AS sold
+    WHERE
+        product.org_id = :org_id
+        AND product.catalog_id = here.catalog_id
+        AND product.category_id = here.category_id
+        AND product.is_active
+        AND sold.variants IS NOT NULL
+        AND (product.sort_order, product.name, product.product_id)
+        > (:sort_order, :name, :after)
+    ORDER BY product.sort_order, product.name, product.product_id
+    LIMIT :rows_max
+) AS listed ON true
+ORDER BY listed.sort_order, listed.name, listed.product_id;
+
+-- name: shop_products_below
+-- In a category and in all that is below it. No index gives this order, so a page costs as much as
+-- there are products below: what is large will be read from prepared lists.
+WITH RECURSIVE shop AS (
+    SELECT catalog.catalog_id
+    FROM store
+    JOIN store_catalog
+        ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
+    JOIN catalog
+        ON catalog.org_id = store.org_id
+        AND catalog.catalog_id = store_catalog.catalog_id
+        AND catalog.status = 'active'
+    WHERE store.org_id = :org_id AND store.store_id = :store_id AND store.status = 'active'
+),
+upwards AS (
+    SELECT
+        category.catalog_id, category.category_id, category.parent_id, category.is_active,
+        0 AS steps
+    FROM shop
+    JOIN category
+        ON category.org_id = :org_id
+        AND category.catalog_id = shop.catalog_id
+        AND (category.category_id = :category_id::uuid OR category.slug = :slug::text)
+    UNION ALL
+    SELECT
+        above.catalog_id, above.category_id, above.parent_id, above.is_active,
+        upwards.steps + 1
+    FROM upwards
+    JOIN category AS above
+        ON above.org_id = :org_id
+        AND above.catalog_id = upwards.catalog_id
+        AND above.category_id = upwards.parent_id
+),
+here AS (
+    SELECT catalog_id, category_id
+    FROM upwards
+    WHERE steps = 0 AND NOT EXISTS (SELECT FROM upwards AS above WHERE NOT above.is_active)
+),
+below AS (
+    SELECT catalog_id, category_id
+    FROM here
+    UNION ALL
+    SELECT child.catalog_id, child.category_id
+    FROM below
+    JOIN category AS child
+        ON child.org_id = :org_id
+        AND child.catalog_id = below.catalog_id
+        AND child.parent_id = below.category_id
+    WHERE child.is_active
+)
+SELECT
+    listed.product_id, listed.category_id, listed.name, listed.slug, listed.description,
+    listed.brand, listed.options, listed.attributes, listed.media, listed.sort_order,
+    listed.variants
+FROM here
+LEFT JOIN LATERAL (
+    SELECT
+        product.product_id, product.category_id, product.name, product.slug,
+        product.description, product.brand, product.options, product.attributes,
+        product.media, product.sort_order, sold.variants
+    FROM below
+    JOIN product
+        ON product.org_id = :org_id
+        AND product.catalog_id = below.catalog_id
+        AND product.category_id = below.category_id
+    CROSS JOIN LATERAL (
+        SELECT jsonb_agg(
+            jsonb_build_object(
+                'variant_id', variant_id, 'option_values', option_values, 'sku', sku,
+                'barcode', barcode, 'price_minor', price_minor, 'currency', currency
+            ) ORDER BY position
+        ) AS variants
+        FROM variant
+        WHERE
+            variant.org_id = product.org_id
+            AND variant.product_id = product.product_id
+            AND variant.is_active
+    ) AS sold
+    WHERE
+        product.is_active
+        AND sold.variants IS NOT NULL
+        AND (product.sort_order, product.name, product.product_id)
+        > (:sort_order, :name, :after)
+    ORDER BY product.sort_order, product.name, product.product_id
+    LIMIT :rows_max
+) AS listed ON true
+ORDER BY listed.sort_order, listed.name, listed.product_id;
+
+-- name: shop_product
+WITH RECURSIVE shop AS (
+    SELECT catalog.catalog_id
+    FROM store
+    JOIN store_catalog
+        ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
+    JOIN catalog
+        ON catalog.org_id = store.org_id
+        AND catalog.catalog_id = store_catalog.catalog_id
+        AND catalog.status = 'active'
+    WHERE store.org_id = :org_id AND store.store_id = :store_id AND store.status = 'active'
+),
+wanted AS (
+    SELECT
+        product.product_id, product.catalog_id, product.category_id, product.name,
+        product.slug, product.description, product.brand, product.options,
+        product.attributes, product.media, product.sort_order
+    FROM shop
+    JOIN product
+        ON product.org_id = :org_id
+        AND product.catalog_id = shop.catalog_id
+        AND (product.product_id = :product_id::uuid OR product.slug = :slug::text)
+    WHERE product.is_active
+),
+upwards AS (
+    SELECT category.catalog_id, category.parent_id, category.is_active
+    FROM wanted
+    JOIN category
+        ON category.org_id = :org_id
+        AND category.catalog_id = wanted.catalog_id
+        AND category.category_id = wanted.category_id
+    UNION ALL
+    SELECT above.catalog_id, above.parent_id, above.is_active
+    FROM upwards
+    JOIN category AS above
+        ON above.org_id = :org_id
+        AND above.catalog_id = upwards.catalog_id
+        AND above.category_id = upwards.parent_id
+)
+SELECT
+    wanted.product_id, wanted.category_id, wanted.name, wanted.slug, wanted.description,
+    wanted.brand, wanted.options, wanted.attributes, wanted.media, wanted.sort_order, sold.variants
+FROM wanted
+CROSS JOIN LATERAL (
+    SELECT jsonb_agg(
+        jsonb_build_object(
+            'variant_id', variant_id, 'option_values', option_values, 'sku', sku,
+            'barcode', barcode, 'price_minor', price_minor, 'currency', currency
+        ) ORDER BY position
+    ) AS variants
+    FROM variant
+    WHERE
+        variant.org_id = :org_id
+        AND variant.product_id = wanted.product_id
+        AND variant.is_active
+) AS sold
+WHERE sold.variants IS NOT NULL AND NOT EXISTS (SELECT FROM upwards WHERE NOT upwards.is_active);
