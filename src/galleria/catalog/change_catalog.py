@@ -3,8 +3,9 @@
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
+from galleria.base.free_json import JsonObject
 from galleria.base.refusals import Stale
 from galleria.base.tx import Tx
 from galleria.catalog.create_catalog import refuse_unsound
@@ -23,8 +24,8 @@ class CatalogChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     currency: CurrencyCode | UnsetType = UNSET
     status: CatalogStatus | UnsetType = UNSET
     source: Line | UnsetType | None = UNSET
-    source_config: Raw | UnsetType = UNSET
-    sync_settings: Raw | UnsetType = UNSET
+    source_config: JsonObject | UnsetType = UNSET
+    sync_settings: JsonObject | UnsetType = UNSET
     owner_member_id: UUID | UnsetType | None = UNSET
 
 

@@ -3,20 +3,15 @@
 from typing import TypeVar
 from uuid import UUID
 
-from msgspec import Raw, Struct
+from msgspec import Struct, field
 
+from galleria.base.free_json import JsonObject, no_object, object_errors
 from galleria.base.ids import new_id
+from galleria.base.money import currency_errors
 from galleria.base.refusals import FieldError, Invalid
 from galleria.base.tx import ReadTx, Tx
 from galleria.catalog.events import CatalogCreated
-from galleria.catalog.fields import (
-    NO_OBJECT,
-    CatalogName,
-    CurrencyCode,
-    Line,
-    currency_errors,
-    object_errors,
-)
+from galleria.catalog.fields import CatalogName, CurrencyCode, Line
 from galleria.catalog.queries import (
     Catalog,
     CatalogKind,
@@ -35,8 +30,8 @@ class NewCatalog(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     currency: CurrencyCode
     status: CatalogStatus = "active"
     source: Line | None = None
-    source_config: Raw = NO_OBJECT
-    sync_settings: Raw = NO_OBJECT
+    source_config: JsonObject = field(default_factory=no_object)
+    sync_settings: JsonObject = field(default_factory=no_object)
     owner_member_id: UUID | None = None
 
 

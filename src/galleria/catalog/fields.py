@@ -6,19 +6,14 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Raw
 
-from galleria.base.money import is_currency
-from galleria.base.refusals import FieldError
-
 CATEGORIES_MAX = 10_000  # A catalog's whole tree is read at once.
 DEPTH_MAX = 12
 OPTIONS_MAX = 3
 VARIANTS_MAX = 2_000
 VARIANTS_PER_CALL_MAX = 20_000
 MEDIA_MAX = 250
-OBJECT_BYTES_MAX = 16_384
 SOURCE_BYTES_MAX = 65_536
 SLUG_LENGTH_MAX = 200
-NO_OBJECT = Raw(b"{}")
 NO_LIST = Raw(b"[]")
 
 # The look-ahead, because Python's $ also matches before a last line feed.
@@ -64,31 +59,6 @@ CurrencyCode = Annotated[str, Meta(max_length=3, examples=["EUR"])]
 OptionValue = Annotated[str, Meta(min_length=1, max_length=100, pattern=_LINE, examples=["Large"])]
 SortOrder = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 Version = Annotated[int, Meta(ge=0, le=2**53, description="The version you read.")]
-
-
-def currency_errors(code: str, pointer: str) -> list[FieldError]:
-    """Return the error of a code that is no currency in use."""
-    if is_currency(code):
-        return []
-    return [FieldError(pointer, "unknown_currency", f"{code!r} is no currency in use (ISO 4217).")]
-
-
-def object_errors(
-    value: Raw, pointer: str, *, bytes_max: int = OBJECT_BYTES_MAX
-) -> list[FieldError]:
-    """Return the error of free JSON that is no object, too large, or not sound throughout."""
-    text = bytes(value)
-    if text == b"{}":
-        return []
-    if len(text) > bytes_max:
-        return [FieldError(pointer, "length", f"At most {bytes_max} bytes of JSON.")]
-    try:
-        decoded: object = msgspec.json.decode(text)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        return [FieldError(pointer, "invalid", f"Not sound JSON: {error}")]
-    if not isinstance(decoded, dict):
-        return [FieldError(pointer, "type", "Expected `object`.")]
-    return []
 
 
 def is_same(before: object, after: object) -> bool:

@@ -1,9 +1,9 @@
 """Change the caller's own organization: what it says of itself, not its tier or state."""
 
 import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
-from galleria.base.free_json import object_errors
+from galleria.base.free_json import JsonObject, object_errors
 from galleria.base.refusals import Invalid, NotFound, Stale
 from galleria.base.tx import Tx
 from galleria.engine.events import record
@@ -21,8 +21,8 @@ class OrganizationChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     logo_url: Url | UnsetType | None = UNSET
     contact_email: Email | UnsetType | None = UNSET
     contact_phone: Phone | UnsetType | None = UNSET
-    address: Raw | UnsetType = UNSET
-    settings: Raw | UnsetType = UNSET
+    address: JsonObject | UnsetType = UNSET
+    settings: JsonObject | UnsetType = UNSET
 
 
 async def change_organization(tx: Tx, *, body: OrganizationChanges, if_match: int) -> Organization:

@@ -4,8 +4,9 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
+from galleria.base.free_json import JsonObject
 from galleria.base.refusals import Invalid, NotFound, Stale
 from galleria.base.tx import DirectoryTx
 from galleria.engine.events import record
@@ -35,8 +36,8 @@ class StoreChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     currency: CurrencyCode | UnsetType = UNSET
     locale: LocaleCode | UnsetType = UNSET
     time_zone: TimeZone | UnsetType = UNSET
-    branding: Raw | UnsetType = UNSET
-    settings: Raw | UnsetType = UNSET
+    branding: JsonObject | UnsetType = UNSET
+    settings: JsonObject | UnsetType = UNSET
 
 
 async def change_store(

@@ -5,11 +5,12 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Struct
 
+from galleria.base.free_json import NO_OBJECT, object_errors
 from galleria.base.refusals import FieldError
 from galleria.catalog.categories.queries import CategoryRow
 from galleria.catalog.categories.rows import CategorySent
 from galleria.catalog.claims import Code
-from galleria.catalog.fields import NO_OBJECT, changed_names, object_errors
+from galleria.catalog.fields import changed_names
 from galleria.catalog.rows import given
 from galleria.catalog.slugs import slug_of, with_suffix
 

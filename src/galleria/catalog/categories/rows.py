@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from msgspec import UNSET, Raw, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType
 
+from galleria.base.free_json import JsonObject
 from galleria.catalog.fields import (
     CategoryName,
     Colour,
@@ -33,7 +34,7 @@ class CategoryFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     icon: Icon | UnsetType | None = UNSET
     image_url: Url | UnsetType | None = UNSET
     sort_order: SortOrder | UnsetType = UNSET
-    metadata: Raw | UnsetType = UNSET
+    metadata: JsonObject | UnsetType = UNSET
     is_active: bool | UnsetType = UNSET
 
 

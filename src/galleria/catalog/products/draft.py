@@ -6,15 +6,10 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Raw, Struct
 
+from galleria.base.free_json import NO_OBJECT, object_errors
 from galleria.base.refusals import FieldError
 from galleria.catalog.claims import Code
-from galleria.catalog.fields import (
-    NO_LIST,
-    NO_OBJECT,
-    SOURCE_BYTES_MAX,
-    changed_names,
-    object_errors,
-)
+from galleria.catalog.fields import NO_LIST, SOURCE_BYTES_MAX, changed_names
 from galleria.catalog.products.queries import ProductRow, VariantRow
 from galleria.catalog.products.rows import Option, ProductSent
 from galleria.catalog.products.variants import fitting_options, merge, option_errors

@@ -3,8 +3,9 @@
 from typing import Annotated
 from uuid import UUID
 
-from msgspec import UNSET, Meta, Raw, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
+from galleria.base.free_json import JsonObject
 from galleria.base.money import PriceMinor
 from galleria.catalog.fields import (
     MEDIA_MAX,
@@ -70,9 +71,9 @@ class ProductFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     barcode: Barcode | UnsetType | None = UNSET
     price_minor: PriceMinor | UnsetType = UNSET
     currency: CurrencyCode | UnsetType = UNSET
-    attributes: Raw | UnsetType = UNSET
+    attributes: JsonObject | UnsetType = UNSET
     media: Annotated[list[Url], Meta(max_length=MEDIA_MAX)] | UnsetType = UNSET
-    source_raw: Raw | UnsetType = UNSET
+    source_raw: JsonObject | UnsetType = UNSET
     is_active: bool | UnsetType = UNSET
     sort_order: SortOrder | UnsetType = UNSET
 

@@ -7,8 +7,8 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from galleria.base.ids import new_id
+from galleria.base.money import currency_errors
 from galleria.base.refusals import FieldError
-from galleria.catalog.fields import currency_errors
 from galleria.catalog.products.queries import VariantRow
 from galleria.catalog.products.rows import Option, ProductSent, VariantSent
 

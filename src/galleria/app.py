@@ -1,0 +1,45 @@
+"""The whole product on one page: what is mounted, which job runs what, who listens to whom."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from galleria.base.config import Settings, load_settings
+from galleria.base.description import DESCRIPTION_ROUTE, Description
+from galleria.base.endpoints import Endpoint
+from galleria.base.health import health_routes
+from galleria.base.log import Log
+from galleria.base.shell import App
+from galleria.catalog.routes import ROUTES as CATALOG
+from galleria.engine.routes import ROUTES as ENGINE
+from galleria.faces.demo_home import DemoHome
+from galleria.faces.routes import routes as faces
+from galleria.process import Lifespan, Parts, build, open_parts
+from galleria.tenants.routes import ROUTES as TENANTS
+
+ENDPOINTS: list[Endpoint] = [*TENANTS, *CATALOG, *ENGINE, DESCRIPTION_ROUTE]
+
+
+def create(*, with_worker: bool) -> App:
+    """Return the ASGI application of a serving process, with settings from the environment."""
+    settings = load_settings()
+    return Lifespan(lambda: serving(settings, Log(), with_worker=with_worker))
+
+
+@asynccontextmanager
+async def serving(settings: Settings, log: Log, *, with_worker: bool) -> AsyncGenerator[App]:
+    """Open everything and lend the application."""
+    async with open_parts(settings, log) as parts:
+        yield assemble(parts)
+
+
+def assemble(parts: Parts) -> App:
+    """Mount the API, the pages and the health checks on open parts."""
+    home = DemoHome(parts.identities, parts.settings.data)
+    pages = [*faces(home.view), *health_routes(parts.database, parts.log)]
+    return build(parts, ENDPOINTS, pages, [Description(ENDPOINTS)])
+
+
+def describe_api() -> dict[str, Any]:
+    """Return the API's description; needs no database."""
+    return Description(ENDPOINTS).document()
