@@ -2,10 +2,10 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
+from galleria.base.context import Context
 from galleria.base.database import Database
 from galleria.base.ids import new_id
 from galleria.base.refusals import Forbidden, Unauthorized
@@ -15,7 +15,10 @@ from galleria.tenants.change_member import MemberChanges, change_member
 from galleria.tenants.directory.accounts.exchange_session import exchange_session
 from galleria.tenants.directory.accounts.log_in import WrongPassword
 from galleria.tenants.directory.accounts.log_out import log_out
-from galleria.tenants.directory.accounts.queries import forget_expired
+from galleria.tenants.directory.accounts.queries import (
+    delete_sessions_of_account,
+    forget_expired,
+)
 from galleria.tenants.directory.accounts.throttle import WINDOW
 from galleria.tenants.directory.administer_organization import StandingChanges, change_standing
 from galleria.tenants.directory.trust.queries import forget_revocations, insert_revocations
@@ -92,6 +95,38 @@ async def test_a_changed_role_is_true_within_a_second(
     assert caller.permissions == permissions_of("cashier")
 
 
+async def test_who_signs_in_while_the_role_changes_gets_the_new_one(
+    database: Database, identities: Identities, password_hash: str
+) -> None:
+    owner = await given_person(database, None)
+    person = await given_person(database, password_hash, context=owner.context, role="manager")
+    member = person.member
+    async with directory_transaction(database, person.context) as tx:
+        changes = MemberChanges(role="cashier")
+        await change_member(tx, member_id=member.member_id, body=changes, if_match=member.version)
+        signing_in = asyncio.create_task(signed_in(identities, member.email))
+        await asyncio.sleep(0.2)  # It waits for the membership.
+    admission = await signing_in
+    await asyncio.sleep(0.2)
+    assert admission.signed_in.role == "cashier"
+    assert (await identities.caller(sent(admission))).permissions == permissions_of("cashier")
+
+
+async def test_who_exchanges_a_session_while_it_ends_gets_nothing(
+    database: Database, identities: Identities, password_hash: str
+) -> None:
+    person = await given_person(database, password_hash)
+    admission = await signed_in(identities, person.member.email, cookie=True)
+    async with platform_transaction(database) as tx:
+        await delete_sessions_of_account(tx, account_id=person.account_id)
+        exchanging = asyncio.create_task(
+            exchange_session(identities, session=str(admission.session), now=now())
+        )
+        await asyncio.sleep(0.1)  # It waits for the session.
+    with pytest.raises(Unauthorized):
+        await exchanging
+
+
 @pytest.mark.parametrize("is_removed", [True, False])
 async def test_who_is_disabled_or_removed_is_out_within_a_second(
     database: Database, identities: Identities, password_hash: str, is_removed: bool
@@ -147,16 +182,42 @@ async def test_platform_staff_are_in_no_organization(
 async def test_a_member_token_with_a_platform_role_gains_nothing(
     database: Database, identities: Identities
 ) -> None:
+    token = a_token(identities, await given_organization(database), role="super_admin")
+    assert (await identities.caller(token)).permissions == frozenset()
+
+
+async def test_a_key_token_holds_what_is_known_and_no_more(
+    database: Database, identities: Identities
+) -> None:
+    held = ["jobs:read", "platform:organizations:write", "root"]
+    token = a_token(identities, await given_organization(database), kind="api", perms=held)
+    assert (await identities.caller(token)).permissions == {"jobs:read"}
+
+
+async def test_a_customer_token_says_who_and_permits_nothing(
+    database: Database, identities: Identities
+) -> None:
+    customer_id, context = new_id(), await given_organization(database)
+    token = a_token(identities, context, kind="customer", role="owner", customer=customer_id)
+    caller = await identities.caller(token)
+    assert (caller.customer_id, caller.permissions) == (customer_id, frozenset())
+
+
+async def test_an_expired_token_is_told_so(database: Database, identities: Identities) -> None:
     context = await given_organization(database)
-    admission = await token_with_role(identities, context.org_id, "super_admin")
-    assert (await identities.caller(admission)).permissions == frozenset()
+    token = a_token(identities, context, role="owner", iat=now().timestamp() - 90)
+    with pytest.raises(Unauthorized) as refusal:
+        await identities.caller(token)
+    assert refusal.value.detail == "The token has expired."
 
 
-async def token_with_role(identities: Identities, org_id: UUID, role: str) -> dict[str, str]:
-    issued_at = now().timestamp()
+def a_token(identities: Identities, context: Context, **fields: object) -> dict[str, str]:
+    issued_at = fields.pop("iat", now().timestamp())
     claims = Claims(
-        sub=new_id(), kind="member", jti=new_id(), iat=issued_at, exp=issued_at + 60,
-        org=org_id, role=role,
+        **{
+            "sub": new_id(), "jti": new_id(), "org": context.org_id, "kind": "member",
+            "iat": issued_at, "exp": issued_at + 60, **fields,
+        }
     )  # fmt: skip
     return {"authorization": f"Bearer {identities.keyring.sign(claims)}"}
 

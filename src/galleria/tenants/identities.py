@@ -1,6 +1,7 @@
 """Who is asking, for one process: what the HTTP edge resolves tokens, keys and hosts with."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from msgspec import Struct
 
@@ -41,7 +42,8 @@ class Identities(Struct, frozen=True):
         if credential.startswith(API_KEY_PREFIX):
             caller = await self.directory.by_api_key(credential)
         else:
-            caller = await self.directory.by_token(credential)
+            claims = self.keyring.verify(credential, datetime.now(UTC))
+            caller = self.directory.caller_of(claims)
         if caller is None:
             raise Unauthorized("This token or API key is not valid, or no longer.")
         return identity_of(caller)

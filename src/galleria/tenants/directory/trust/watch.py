@@ -4,10 +4,7 @@ import asyncio
 import time
 from datetime import UTC, datetime, timedelta
 
-import asyncpg
-
-from galleria.base.database import UNAVAILABLE, Database
-from galleria.base.refusals import Overloaded
+from galleria.base.database import Database
 from galleria.base.tx import platform_transaction
 from galleria.tenants.directory.accounts.queries import forget_expired
 from galleria.tenants.directory.accounts.throttle import WINDOW
@@ -51,6 +48,11 @@ class TrustWatch:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
+    @property
+    def age_s(self) -> float:
+        """How long ago the revocations were read; well under a second while all is well."""
+        return time.monotonic() - self._read_at
+
     def _listen(self, names: set[str]) -> None:
         if REVOKED_SIGNAL in names:
             self._wake.set()
@@ -67,9 +69,9 @@ class TrustWatch:
                 away = timedelta(seconds=time.monotonic() - self._read_at)
                 await self._read(OVERLAP + away)
                 await self._sweep()
-            except (Overloaded, asyncpg.PostgresError, *UNAVAILABLE):
-                # The database is away: what is known stays known, and the next tick asks for all
-                # that was missed.
+            except Exception:
+                # Mostly the database is away. Whatever it was: a watch that ended would let in what
+                # is revoked for ever, so it goes on, asks for all it missed, and `age_s` tells.
                 await asyncio.sleep(TICK_S)
 
     async def _read(self, within: timedelta) -> None:
