@@ -34,8 +34,9 @@ class Intruder(Struct, frozen=True):
 
     async def attempt(self, sql: str, *, inside: UUID | None) -> Outcome:
         """Run one statement inside an organization (None: with none named); nothing stays."""
+        await self.connection.execute(self._enter(inside))
         try:
-            tag = await self.connection.execute(f"{self._enter(inside)}; {sql}")
+            tag = await self.connection.execute(sql)
             outcome = Outcome(int(tag.rpartition(" ")[2]) if tag[-1:].isdigit() else 1)
         except asyncpg.PostgresError as error:
             outcome = _outcome(error)

@@ -48,7 +48,7 @@ def attacks_on(table: str, catalog: Catalog, owner: Rows, other: Rows) -> list[A
     """Return every attack on a tenant's table from inside `other`, and from no organization."""
     a, b = owner.org_id, other.org_id
     theirs = insertion(table, owner.json_of[table])
-    pk = catalog.primary_key(table)
+    pk = ", ".join(catalog.primary_key(table) or [ORG_ID])
     return [
         Attack("SELECT", table, f"SELECT 1 FROM {table} WHERE org_id = '{a}'", b),
         Attack("SELECT what is not one's own", table,
@@ -59,7 +59,7 @@ def attacks_on(table: str, catalog: Catalog, owner: Rows, other: Rows) -> list[A
         Attack("DELETE", table, f"DELETE FROM {table} WHERE org_id = '{a}'", b),
         Attack("INSERT", table, theirs, b, must_fail=True),
         Attack("INSERT … ON CONFLICT", table,
-               f"{theirs} ON CONFLICT ({', '.join(pk)}) DO UPDATE SET org_id = EXCLUDED.org_id",
+               f"{theirs} ON CONFLICT ({pk}) DO UPDATE SET org_id = EXCLUDED.org_id",
                b, must_fail=True),
         Attack("TRUNCATE", table, f"TRUNCATE {table} CASCADE", b, must_fail=True),
         Attack("SELECT with no tenant", table, f"SELECT 1 FROM {table}", None),

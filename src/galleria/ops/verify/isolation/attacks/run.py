@@ -127,6 +127,25 @@ def _finding(intruder: Intruder, name: str, table: str, outcome: Outcome) -> Fin
     return Finding(ATTACK, name, f"{intruder.role} on {table}: {outcome}")
 
 
+async def never_named(intruder: Intruder, field: Field) -> list[Finding]:
+    """Look into every table on a connection that never named an organization, not even none.
+
+    After a SET LOCAL the setting is an empty string; before the first one it is NULL.
+    """
+    was_named = await intruder.connection.fetchval("SELECT current_setting('app.org_id', true)")
+    if was_named is not None:
+        return [
+            Finding(ATTACK, "vacuous", f"{intruder.role} begins with app.org_id = {was_named!r}")
+        ]
+    found: list[Finding] = []
+    for table in _single_sight(intruder.role, field.catalog):
+        seen: int = await intruder.connection.fetchval(f"SELECT count(*) FROM {table.name}")
+        if seen:
+            outcome = Outcome(seen)
+            found.append(_finding(intruder, "SELECT, never inside", table.name, outcome))
+    return found
+
+
 def rows_missing(field: Field) -> list[Finding]:
     """Return a finding for each tenant's table in which the owner or the other has no row."""
     return [

@@ -1,0 +1,40 @@
+"""Each fault of the API in place, looked for by replaying the operation it is in."""
+
+from collections.abc import Sequence
+
+from galleria.base.endpoints import Endpoint
+from galleria.ops.verify.isolation.findings import REPLAY
+from galleria.ops.verify.isolation.mutants import Verdict, verdict
+from galleria.ops.verify.isolation.mutants.endpoints import EndpointFault
+from galleria.ops.verify.isolation.replay.house import application, at
+from galleria.ops.verify.isolation.replay.pair import Pair
+from galleria.ops.verify.isolation.replay.run import Stage, replay
+from galleria.process import Parts
+
+
+async def try_endpoint_fault(
+    fault: EndpointFault,
+    endpoints: Sequence[Endpoint],
+    pairs: Sequence[Pair],
+    parts: Parts,
+    stage: Stage,
+) -> Verdict:
+    """Assemble the application with the fault in it, and replay the one operation."""
+    if fault.operation not in {endpoint.operation_id for endpoint in endpoints}:
+        return Verdict(fault.kind, [], [f"{REPLAY}: there is no operation {fault.operation}"])
+    changed = [_changed(endpoint, fault) for endpoint in endpoints]
+    app = application(parts, changed)
+    if fault.around is not None:
+        app = fault.around(app)
+    replayed = await replay(
+        [endpoint for endpoint in changed if endpoint.operation_id == fault.operation],
+        [pair for pair in pairs if pair.operation == fault.operation],
+        Stage(at(app, stage.house), stage.administrator, stage.catalog),
+    )
+    return verdict(fault.kind, (REPLAY,), replayed.findings)
+
+
+def _changed(endpoint: Endpoint, fault: EndpointFault) -> Endpoint:
+    if endpoint.operation_id != fault.operation or fault.change is None:
+        return endpoint
+    return fault.change(endpoint)

@@ -1,0 +1,6 @@
+"""How each operation is asked for by its owner: one file a capability, one entry an operation."""
+
+from galleria.ops.verify.isolation.pairs import members, organizations, stores
+from galleria.ops.verify.isolation.replay.pair import Pair
+
+PAIRS: list[Pair] = [*organizations.PAIRS, *stores.PAIRS, *members.PAIRS]
