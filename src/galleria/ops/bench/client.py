@@ -50,10 +50,10 @@ class HttpClient:
         """Send JSON."""
         return await self.send("POST", path, body)
 
-    async def send(self, method: str, path: str, body: bytes) -> HttpAnswer:
-        """Send a request and return the whole answer."""
+    async def send(self, method: str, path: str, body: bytes, *, headers: str = "") -> HttpAnswer:
+        """Send a request and return the whole answer; each of `headers` ends its line."""
         head = (
-            f"{method} {path} HTTP/1.1\r\n{self._always}"
+            f"{method} {path} HTTP/1.1\r\n{self._always}{headers}"
             f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
         )
         self._writer.write(head.encode() + body)

@@ -1,6 +1,7 @@
 """`galleria bench list` and `galleria bench run`."""
 
 import asyncio
+import gc
 import os
 import sys
 from collections.abc import Generator
@@ -16,6 +17,7 @@ from galleria.ops.bench.shapes import SHAPES
 from galleria.ops.bench.surroundings import surroundings
 from galleria.ops.database import database_for_command, migration_url, with_database
 from galleria.ops.errors import OperatorError
+from galleria.ops.factory import GC_THRESHOLDS
 
 MET = 0
 MISSED = 1
@@ -43,6 +45,9 @@ def run_shapes(
             f"{f'There is no shape {unknown[0]}' if unknown else 'Which shape?'}: "
             f"choose from {', '.join(SHAPES)}."
         )
+    # As in a serving process: what is measured here must not wait for another's collections.
+    gc.freeze()
+    gc.set_threshold(*GC_THRESHOLDS)
     reports: list[ShapeReport] = []
     for name in names:
         reports.append(_run(SHAPES[name], settings, is_quick=is_quick))

@@ -14,10 +14,11 @@ from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from urllib.parse import unquote, urlsplit, urlunsplit
 from uuid import UUID
 
+import msgspec
 from asyncpg.connection import LoggedQuery
 from msgspec import Raw, Struct
 
@@ -32,20 +33,19 @@ OPTIONS = ("--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--output=/dev/nul
 
 
 class Sent(Struct, frozen=True):
-    """One statement as it went out."""
+    """One statement as it went out, with PostgreSQL's types for its values."""
 
     text: str
     values: tuple[Any, ...]
+    types: tuple[str, ...]
 
 
 @asynccontextmanager
 async def caught(tx: ReadTx) -> AsyncGenerator[list[Sent]]:
-    """Catch every statement sent through `tx` while inside."""
+    """Catch every statement sent through `tx` while inside; the list is filled at the end."""
+    records: list[LoggedQuery] = []
     found: list[Sent] = []
-
-    def catch(record: LoggedQuery) -> None:
-        found.append(Sent(record.query, tuple(record.args)))
-
+    catch = records.append
     tx.connection.add_query_logger(catch)
     try:
         yield found
@@ -53,6 +53,14 @@ async def caught(tx: ReadTx) -> AsyncGenerator[list[Sent]]:
         # They are told of at the loop's next turn.
         await asyncio.sleep(0)
         tx.connection.remove_query_logger(catch)
+    for record in records:
+        values = tuple(record.args)
+        found.append(Sent(record.query, values, await _types(tx, record.query) if values else ()))
+
+
+async def _types(tx: ReadTx, text: str) -> tuple[str, ...]:
+    statement = await tx.connection.prepare(text)
+    return tuple(parameter.name for parameter in statement.get_parameters())
 
 
 class Psql:
@@ -70,7 +78,7 @@ class Psql:
         """
         for statement in statements:
             self._prepare(statement)
-        executions = [execution(self._names[it.text], it.values) for it in statements]
+        executions = [execution(self._names[it.text], it.values, it.types) for it in statements]
         # `\;` keeps psql from sending what is before it at once: one round trip, as ours.
         entering = begin.rstrip("; \n").replace(";", "\\;")
         script = [f"{entering};", *executions, "COMMIT;"]
@@ -129,41 +137,39 @@ def psql(url: str) -> Generator[Psql]:
             process.wait(PSQL_WAIT_S)
 
 
-def execution(name: str, values: Sequence[Any]) -> str:
+def execution(name: str, values: Sequence[Any], types: Sequence[str]) -> str:
     """Return `EXECUTE name (…);` with every value as a literal. Pure."""
     if not values:
         return f"EXECUTE {name};"
-    return f"EXECUTE {name} ({', '.join(_literal(value) for value in values)});"
+    literals = (_literal(value, kind) for value, kind in zip(values, types, strict=True))
+    return f"EXECUTE {name} ({', '.join(literals)});"
 
 
-def _literal(value: Any) -> str:
-    text = _text(value)
+def _literal(value: Any, kind: str) -> str:
+    text = _text(value, kind)
     return "NULL" if text is None else "'" + text.replace("'", "''") + "'"
 
 
-def _text(value: Any) -> str | None:
+def _text(value: Any, kind: str) -> str | None:
     """Return a value as PostgreSQL's input functions read it."""
-    if isinstance(value, list | tuple):
-        return "{" + ",".join(_item(item) for item in cast(Sequence[Any], value)) + "}"
-    if isinstance(value, Raw | bytes):
-        # jsonb is the only type that travels so here, besides bytea.
-        return bytes(value).decode() if isinstance(value, Raw) else "\\x" + value.hex()
-    if isinstance(value, bool):
-        return "t" if value else "f"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, UUID | int | float | str):
-        return str(value)
     if value is None:
         return None
-    raise OperatorError(f"The bench cannot write a {type(value).__name__} for psql.")
+    if kind.endswith("[]"):
+        return "{" + ",".join(_item(item, kind[:-2]) for item in value) + "}"
+    if kind == "jsonb":
+        return (bytes(value) if isinstance(value, Raw) else msgspec.json.encode(value)).decode()
+    if isinstance(value, bytes):
+        return "\\x" + value.hex()
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    # str(True) is one of the spellings of a bool that PostgreSQL reads.
+    assert isinstance(value, UUID | bool | int | float | str), type(value)
+    return str(value)
 
 
-def _item(value: Any) -> str:
-    text = _text(value)
+def _item(value: Any, kind: str) -> str:
+    text = _text(value, kind)
     if text is None:
         return "NULL"
-    if isinstance(value, list | tuple):
-        return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -9,7 +9,8 @@ from galleria.base.config import Settings
 from galleria.ops.bench.audit import Audit
 from galleria.ops.bench.measures import PAIRS_MIN, Measure
 
-T = TypeVar("T")
+F = TypeVar("F")
+L = TypeVar("L")
 
 
 class Bench(Struct, frozen=True):
@@ -44,15 +45,15 @@ class Shape(Struct, frozen=True):
 
 async def interleaved(
     pairs: int,
-    figure: Callable[[int], Awaitable[T]],
-    limit: Callable[[int], Awaitable[T]],
-) -> tuple[list[T], list[T]]:
+    figure: Callable[[int], Awaitable[F]],
+    limit: Callable[[int], Awaitable[L]],
+) -> tuple[list[F], list[L]]:
     """Measure both sides `pairs` times, side by side, taking turns in going first.
 
     A machine that slows down for a while slows both; going second warms nothing for good.
     """
-    figures: list[T] = []
-    limits: list[T] = []
+    figures: list[F] = []
+    limits: list[L] = []
     for number in range(pairs):
         if number % 2:
             limits.append(await limit(number))

@@ -1,5 +1,15 @@
 """Every shape, by its name. A new one is a file here and a line below."""
 
 from galleria.ops.bench.shape import Shape
+from galleria.ops.bench.shapes.bulk_update import BULK_UPDATE
+from galleria.ops.bench.shapes.cold_start import COLD_START
+from galleria.ops.bench.shapes.setup_store import SETUP_STORE
 
-SHAPES: dict[str, Shape] = {shape.name: shape for shape in ()}
+SHAPES: dict[str, Shape] = {
+    shape.name: shape
+    for shape in (
+        SETUP_STORE,
+        BULK_UPDATE,
+        COLD_START,
+    )
+}

@@ -1,0 +1,36 @@
+"""The product as it is served to anybody: a process of its own, on the bench's database."""
+
+import shutil
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+from galleria.base.config import Settings
+from galleria.ops.bench.children import GALLERIA, child, environment_of, free_port
+
+ANSWER_WAIT_S = 5
+
+
+@contextmanager
+def served(settings: Settings, *, with_worker: bool) -> Generator[int]:
+    """Run `galleria up` (or `serve`, without a worker) while inside, and yield its port."""
+    port = free_port()
+    folder = Path(tempfile.mkdtemp(prefix="galleria-bench-"))
+    environment = environment_of(settings, port=str(port), data=str(folder), host="127.0.0.1")
+    try:
+        with child([*GALLERIA, "up" if with_worker else "serve"], environment) as started:
+            started.wait_until(lambda: _is_ready(port))
+            yield port
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=ANSWER_WAIT_S):
+            return True
+    except (OSError, urllib.error.URLError):
+        return False
