@@ -58,9 +58,9 @@ async def change_product(
 
 
 async def variants_by_product(tx: Tx, product_ids: list[UUID]) -> dict[UUID, list[VariantRow]]:
-    """Return every product's variants in their order; one statement."""
+    """Return every product's variants in their order; one statement, or none."""
     variants: dict[UUID, list[VariantRow]] = {product_id: [] for product_id in product_ids}
-    for row in await variants_of(tx, product_ids=product_ids):
+    for row in await variants_of(tx, product_ids=product_ids) if product_ids else []:
         variants[row.product_id].append(row)
     return variants
 
