@@ -14,6 +14,8 @@ from galleria.engine.job_queries import insert_jobs
 
 JOBS_MAX = 10_000
 JOBS_SIGNAL = "jobs"
+JOB_CANCEL_SIGNAL = "job_cancel"
+JOB_ENDED_SIGNAL = "job_ended"
 PAYLOAD_BYTES_MAX = 32_768
 
 

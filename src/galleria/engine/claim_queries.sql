@@ -1,0 +1,89 @@
+-- name: ready_organizations
+-- A loose scan of the index job_ready: one step an organization, however many jobs each has, and
+-- one lock an organization, so that two workers never count the same one's running jobs at once.
+-- Reached lazily: LIMIT ends the scan.
+WITH RECURSIVE waiting AS (
+    (SELECT org_id FROM job WHERE org_id > :after::uuid ORDER BY org_id LIMIT 1)
+    UNION ALL
+    SELECT following.org_id
+    FROM waiting
+    CROSS JOIN LATERAL (
+        SELECT job.org_id
+        FROM job
+        WHERE job.org_id > waiting.org_id
+        ORDER BY job.org_id
+        LIMIT 1
+    ) AS following
+)
+SELECT
+    waiting.org_id,
+    pg_try_advisory_xact_lock(hashtextextended('job:' || waiting.org_id::text, 0)) AS is_ours
+FROM waiting
+WHERE
+    (SELECT count(*) FROM job_running WHERE job_running.org_id = waiting.org_id) < :running_max::int
+    AND EXISTS (
+        SELECT FROM job
+        WHERE
+            job.org_id = waiting.org_id
+            AND job.run_at <= statement_timestamp()
+            AND job.kind = ANY(:kinds::text[])
+    )
+LIMIT :limit::int;
+
+-- name: take_jobs
+-- One organization's: legal on a distributed PostgreSQL, where a cross-tenant FOR UPDATE is not.
+-- The lock of ready_organizations is held, so the count of running jobs is exact.
+WITH picked AS (
+    SELECT job_id
+    FROM job
+    WHERE
+        org_id = :organization_id::uuid
+        AND run_at <= statement_timestamp()
+        AND kind = ANY(:kinds::text[])
+    ORDER BY priority, run_at, job_id
+    LIMIT greatest(0, least(
+        :wanted::int,
+        :running_max::int
+        - (SELECT count(*) FROM job_running WHERE job_running.org_id = :organization_id::uuid)
+    ))
+    FOR UPDATE SKIP LOCKED
+),
+taken AS (
+    DELETE FROM job
+    USING picked
+    WHERE
+        job.org_id = :organization_id::uuid
+        AND job.job_id = picked.job_id
+    RETURNING job.*
+),
+started AS (
+    INSERT INTO job_running (
+        org_id, job_id, kind, payload, priority, attempt, attempts_max, actor_kind, actor_id,
+        request_id, created_at, started_at, worker_id, lease_until, cancel_requested, last_error
+    )
+    SELECT
+        org_id, job_id, kind, payload, priority, attempt + 1, attempts_max, actor_kind, actor_id,
+        request_id, created_at, statement_timestamp(), :worker_id::uuid,
+        statement_timestamp() + :lease_s::float8 * interval '1 second', cancel_requested, last_error
+    FROM taken
+    RETURNING *
+)
+SELECT
+    started.org_id,
+    organization.tier,
+    started.job_id,
+    started.kind,
+    started.payload,
+    started.attempt,
+    started.attempts_max,
+    started.actor_kind,
+    started.actor_id,
+    started.request_id,
+    started.cancel_requested
+FROM started
+JOIN organization ON organization.org_id = started.org_id
+ORDER BY started.priority, started.job_id;
+
+-- name: next_due
+SELECT extract(epoch FROM min(run_at) - statement_timestamp())::float8
+FROM job;

@@ -1,0 +1,90 @@
+"""An organization's events: the feed for those who follow, and the audit trail, newest first."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+from galleria.base.pages import LIMIT_DEFAULT, Page, PageLimit, PageQuery, page
+from galleria.base.tx import ReadTx
+from galleria.engine.feed_queries import (
+    FeedEvent,
+    feed_after,
+    newest_events,
+    newest_events_of_subject,
+)
+
+__all__ = ["AuditQuery", "FeedEvent", "FeedPage", "FeedQuery", "list_audit_trail", "read_feed"]
+
+Position = Annotated[int, Meta(ge=0, description="The position of the last event seen.")]
+EventType = Annotated[str, Meta(max_length=100, description="For example `product.created`.")]
+
+
+class FeedQuery(Struct, frozen=True, forbid_unknown_fields=True):
+    """Where to go on in the feed; 0 is its beginning."""
+
+    after: Position = 0
+    limit: PageLimit = LIMIT_DEFAULT
+
+
+class FeedPage(Struct, frozen=True):
+    """The next events, oldest first. Ask again with `after` = `next_after`, now or later."""
+
+    items: list[FeedEvent]
+    next_after: int
+
+
+class AuditQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
+    """Which part of the audit trail; every filter given must hold."""
+
+    subject_id: UUID | None = None
+    actor_id: UUID | None = None
+    type: EventType | None = None
+    recorded_from: datetime | None = None
+    recorded_until: datetime | None = None
+
+
+class _Place(Struct, frozen=True):
+    event_id: UUID
+
+
+async def read_feed(tx: ReadTx, *, query: FeedQuery) -> FeedPage:
+    """Return the events behind a position. Following `next_after` sees each one exactly once.
+
+    However late a transaction commits, its events come behind those already read.
+    """
+    events = await feed_after(tx, after=query.after, limit=query.limit)
+    return FeedPage(events, (events[-1].position or 0) if events else query.after)
+
+
+async def list_audit_trail(tx: ReadTx, *, query: AuditQuery) -> Page[FeedEvent]:
+    """Return who did what, newest first. Rare types or actors without a time range may be slow."""
+    place = query.after(_Place)
+    before = place.event_id if place else None
+    if query.subject_id is None:
+        rows = await newest_events(
+            tx,
+            before=before,
+            actor_id=query.actor_id,
+            type=query.type,
+            recorded_from=query.recorded_from,
+            recorded_until=query.recorded_until,
+            limit=query.limit + 1,
+        )
+    else:
+        rows = await newest_events_of_subject(
+            tx,
+            subject_id=query.subject_id,
+            before=before,
+            actor_id=query.actor_id,
+            type=query.type,
+            recorded_from=query.recorded_from,
+            recorded_until=query.recorded_until,
+            limit=query.limit + 1,
+        )
+    return page(rows, query.limit, _place_of)
+
+
+def _place_of(event: FeedEvent) -> _Place:
+    return _Place(event.event_id)

@@ -1,0 +1,59 @@
+-- name: feed_after
+-- Only events that have their place: what is not placed yet will come behind them.
+SELECT event_id, position, recorded_at, type, subject_id, actor_kind, actor_id, request_id, body
+FROM event
+WHERE
+    org_id = :org_id
+    AND position > :after::bigint
+ORDER BY position
+LIMIT :limit::int;
+
+-- name: undelivered_events
+SELECT event_id, position, recorded_at, type, subject_id, actor_kind, actor_id, request_id, body
+FROM event
+WHERE
+    org_id = :org_id
+    AND position > :after::bigint
+    AND position <= :up_to::bigint
+    AND type = ANY(:types::text[])
+ORDER BY position
+LIMIT :limit::int;
+
+-- name: advance_delivery
+-- Only from where it was read: of two that deliver the same events, one commits.
+UPDATE event_feed
+SET delivered_position = :up_to::bigint
+WHERE
+    org_id = :org_id
+    AND delivered_position = :after::bigint
+RETURNING delivered_position;
+
+-- name: newest_events
+-- Ids are made in the order of time, so the primary key serves every page; the other filters
+-- are checked on the way. A time range keeps it to its partitions.
+SELECT event_id, position, recorded_at, type, subject_id, actor_kind, actor_id, request_id, body
+FROM event
+WHERE
+    org_id = :org_id
+    AND (:before::uuid IS NULL OR event_id < :before)
+    AND (:actor_id::uuid IS NULL OR actor_id = :actor_id)
+    AND (:type::text IS NULL OR type = :type)
+    AND (:recorded_from::timestamptz IS NULL OR recorded_at >= :recorded_from)
+    AND (:recorded_until::timestamptz IS NULL OR recorded_at < :recorded_until)
+ORDER BY event_id DESC
+LIMIT :limit::int;
+
+-- name: newest_events_of_subject
+-- A statement of its own, so that its plan is always the index event_by_subject.
+SELECT event_id, position, recorded_at, type, subject_id, actor_kind, actor_id, request_id, body
+FROM event
+WHERE
+    org_id = :org_id
+    AND subject_id = :subject_id::uuid
+    AND (:before::uuid IS NULL OR event_id < :before)
+    AND (:actor_id::uuid IS NULL OR actor_id = :actor_id)
+    AND (:type::text IS NULL OR type = :type)
+    AND (:recorded_from::timestamptz IS NULL OR recorded_at >= :recorded_from)
+    AND (:recorded_until::timestamptz IS NULL OR recorded_at < :recorded_until)
+ORDER BY event_id DESC
+LIMIT :limit::int;
