@@ -24,14 +24,14 @@ async def application(scope, receive, send):
 
 
 async def seed(settings):
-    return []
+    (settings.data / "demo.json").write_text("[]")
 
 
 # The serving process imports this file again, under another name, before it loads the application.
 sys.modules["galleria.app"] = ModuleType("galleria.app")
 sys.modules["galleria.app"].create = create
-sys.modules["galleria.ops.demo"] = ModuleType("galleria.ops.demo")
-sys.modules["galleria.ops.demo"].seed = seed
+sys.modules["galleria.ops.demo.seed"] = ModuleType("galleria.ops.demo.seed")
+sys.modules["galleria.ops.demo.seed"].seed = seed
 
 if __name__ == "__main__":
     from galleria.cli import main

@@ -152,3 +152,31 @@ def test_reset_is_refused_while_it_runs(laptop: Laptop) -> None:
     laptop.start()
     assert laptop.run("reset", "--yes").returncode == 1
     assert laptop.get("/") == b"end"
+
+
+async def slugs(laptop: Laptop) -> list[str]:
+    connection = await asyncpg.connect(laptop.database_url)
+    rows = await connection.fetch("SELECT slug FROM organization")
+    await connection.close()
+    return [row["slug"] for row in rows]
+
+
+def found_organization(laptop: Laptop) -> None:
+    names = ("--slug", "blue-bird", "--owner", "owner@bird.example")
+    assert laptop.run("org", "create", "Blue Bird", *names).returncode == 0
+
+
+async def test_the_demo_is_not_put_among_organizations_of_ones_own(laptop: Laptop) -> None:
+    found_organization(laptop)
+    laptop.start()
+    assert await slugs(laptop) == ["blue-bird"]
+    assert not (laptop.folder.path / "demo.json").exists()
+
+
+async def test_a_demo_that_was_cut_off_is_begun_again(laptop: Laptop) -> None:
+    found_organization(laptop)
+    (laptop.folder.path / "demo.begun").touch()
+    laptop.start()
+    assert await slugs(laptop) == []
+    assert (laptop.folder.path / "demo.json").exists()
+    assert not (laptop.folder.path / "demo.begun").exists()

@@ -113,7 +113,7 @@ class DataFolder(Struct, frozen=True):
 
     def erase(self) -> None:
         """Delete what Galleria keeps here, and nothing that it did not make."""
-        for name in (*POSTGRES_FILES, "demo.json", self.objects_path.name):
+        for name in (*POSTGRES_FILES, "demo.json", "demo.begun", self.objects_path.name):
             path = self.path / name
             if path.is_dir():
                 shutil.rmtree(path)

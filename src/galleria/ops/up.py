@@ -9,12 +9,9 @@ import urllib.request
 from contextlib import ExitStack
 from types import FrameType
 
-import msgspec
 from msgspec.structs import replace
 
 from galleria.base.config import Settings
-from galleria.faces.demo_home import DEMO_FILE
-from galleria.faces.home import REFERENCE_PATH, HomeOrganization
 from galleria.ops.database import (
     data_path,
     migration_url,
@@ -22,6 +19,7 @@ from galleria.ops.database import (
     to_the_terminal,
     with_database,
 )
+from galleria.ops.first_start import demo_logins
 from galleria.ops.folder import DataFolder
 from galleria.ops.laptop import owned_postgres
 from galleria.ops.migrator import migrate
@@ -43,7 +41,7 @@ def up(settings: Settings) -> None:
         signal.signal(asked, _leave)
     folder = DataFolder(data_path(settings))
     settings = replace(settings, data=folder.path)
-    demo: tuple[HomeOrganization, ...] = ()
+    logins: list[str] = []
     with ExitStack() as running:
         running.enter_context(folder.owned())
         refuse_taken_port(settings)
@@ -51,11 +49,11 @@ def up(settings: Settings) -> None:
             address = running.enter_context(owned_postgres(folder, note=to_the_terminal))
             settings = with_database(settings, address.url)
             _migrate(settings)
-            demo = _demo(settings, folder)
+            logins = demo_logins(settings, folder, note=to_the_terminal)
         else:
             _migrate(settings)
         folder.say(replace(folder.said(), address=address_of(settings)))
-        banner = _banner(settings, folder, demo)
+        banner = _banner(settings, folder, logins)
         serve(settings, with_worker=True, on_start=lambda: _announce(settings, banner, began))
 
 
@@ -85,27 +83,10 @@ def _migrate(settings: Settings) -> None:
     asyncio.run(migrate(url, passwords_from=passwords_from(settings), note=to_the_terminal))
 
 
-def _demo(settings: Settings, folder: DataFolder) -> tuple[HomeOrganization, ...]:
-    kept = folder.path / DEMO_FILE
-    if kept.exists():
-        return msgspec.json.decode(kept.read_bytes(), type=tuple[HomeOrganization, ...])
-    from galleria.ops.demo.seed import seed
-
-    to_the_terminal("Making the demo's two shops …")
-    return asyncio.run(seed(settings))
-
-
-def _banner(
-    settings: Settings, folder: DataFolder, organizations: tuple[HomeOrganization, ...]
-) -> str:
+def _banner(settings: Settings, folder: DataFolder, logins: list[str]) -> str:
     address = address_of(settings)
-    lines = [f"  {address}/", f"  {address}{REFERENCE_PATH}", f"  Data in {folder.path}"]
-    for organization in organizations:
-        lines += [
-            f"  {organization.name} ({login.role}): {login.email} / {login.password}"
-            for login in organization.logins
-        ]
-    return "\n".join([*lines, "  Ctrl-C stops it."])
+    lines = [f"{address}/", f"{address}/reference", f"Data in {folder.path}", *logins]
+    return "\n".join(f"  {line}" for line in [*lines, "Ctrl-C stops it."])
 
 
 def _announce(settings: Settings, banner: str, began: float) -> None:
