@@ -11,6 +11,7 @@ from galleria.catalog.check import refused_categories, refused_products
 from galleria.catalog.create_catalog import NewCatalog, create_catalog
 from galleria.catalog.list import read_catalog, read_store_catalog
 from galleria.catalog.products.change import change_products
+from galleria.catalog.products.change import change_products
 from galleria.catalog.products.create import create_products
 from galleria.catalog.products.rows import (
     KeyedProduct,
@@ -33,8 +34,10 @@ __all__ = [
     "NewProduct",
     "Option",
     "ProductChange",
+    "ProductChange",
     "StoreCatalog",
     "VariantSent",
+    "change_products",
     "change_products",
     "choose_catalog",
     "create_catalog",

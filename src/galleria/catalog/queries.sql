@@ -28,7 +28,7 @@ WHERE org_id = :org_id AND catalog_id = :catalog_id;
 SELECT
     catalog_id, name, kind, status, currency, source, source_config, sync_settings,
     owner_member_id, last_synced_at, version, created_at, updated_at,
-    set_config('plan_cache_mode', 'force_custom_plan', true)
+    set_config('plan_cache_mode', 'force_custom_plan', true) AS plan_cache_mode
 FROM catalog
 WHERE org_id = :org_id AND catalog_id = :catalog_id
 FOR NO KEY UPDATE;
@@ -84,7 +84,7 @@ SELECT EXISTS (SELECT FROM member WHERE org_id = :org_id AND member_id = :member
 
 -- name: find_store_catalog
 -- A store that never was told what to sell has version 0.
-SELECT store.store_id, store_catalog.catalog_id, coalesce(store_catalog.version, 0)
+SELECT store.store_id, store_catalog.catalog_id, coalesce(store_catalog.version, 0) AS version
 FROM store
 LEFT JOIN store_catalog
     ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id

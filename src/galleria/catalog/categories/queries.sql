@@ -28,7 +28,7 @@ WHERE
 
 -- name: category_codes
 -- Who has these slugs and keys. Two index scans, where an OR would read the catalog.
-SELECT 'slug', slug, category_id
+SELECT 'slug' AS kind, slug AS value, category_id AS owner_id
 FROM category
 WHERE org_id = :org_id AND catalog_id = :catalog_id AND slug = ANY(:slugs::text[])
 UNION ALL

@@ -47,7 +47,7 @@ WHERE
 
 -- name: product_codes
 -- Who has these codes: one index scan a kind, where an OR would read the catalog.
-SELECT 'sku', sku, product_id
+SELECT 'sku' AS kind, sku AS value, product_id AS owner_id
 FROM variant
 WHERE org_id = :org_id AND catalog_id = :catalog_id AND sku = ANY(:skus::text[])
 UNION ALL
