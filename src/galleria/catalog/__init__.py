@@ -11,7 +11,6 @@ from galleria.catalog.check import refused_categories, refused_products
 from galleria.catalog.create_catalog import NewCatalog, create_catalog
 from galleria.catalog.list import read_catalog, read_store_catalog
 from galleria.catalog.products.change import change_products
-from galleria.catalog.products.change import change_products
 from galleria.catalog.products.create import create_products
 from galleria.catalog.products.rows import (
     KeyedProduct,
@@ -34,10 +33,8 @@ __all__ = [
     "NewProduct",
     "Option",
     "ProductChange",
-    "ProductChange",
     "StoreCatalog",
     "VariantSent",
-    "change_products",
     "change_products",
     "choose_catalog",
     "create_catalog",
