@@ -3,6 +3,7 @@
 import asyncio
 
 import msgspec
+from msgspec import Struct
 
 from galleria.base.config import Settings
 from galleria.ops.cluster import DATABASE
@@ -11,14 +12,25 @@ from galleria.ops.folder import DataFolder
 from galleria.ops.migrator import administrator, migrate
 
 BEGUN_FILE = "demo.begun"
+# faces.demo_home reads the same file; importing it here would load the web framework.
+DEMO_FILE = "demo.json"
+
+
+class _Login(Struct, frozen=True):
+    email: str
+    password: str
+    role: str
+
+
+class _Organization(Struct, frozen=True):
+    """What is printed of a demo organization; the file has more for the first page."""
+
+    name: str
+    logins: list[_Login]
 
 
 def demo_logins(settings: Settings, folder: DataFolder, *, note: Note) -> list[str]:
     """Return the demo's logins, a line each; seeds it when the database is empty."""
-    from galleria.faces.demo_home import DEMO_FILE
-    from galleria.faces.home import HomeOrganization
-    from galleria.ops.demo.seed import seed
-
     kept, begun = folder.path / DEMO_FILE, folder.path / BEGUN_FILE
     if begun.exists():
         # Cut off before anything was served: there is nothing in it but half a demo.
@@ -30,14 +42,21 @@ def demo_logins(settings: Settings, folder: DataFolder, *, note: Note) -> list[s
     if not kept.exists():
         note("Making the demo's two shops …")
         begun.touch()
-        asyncio.run(seed(settings))
+        _seed(settings)
     begun.unlink(missing_ok=True)
-    organizations = msgspec.json.decode(kept.read_bytes(), type=list[HomeOrganization])
+    organizations = msgspec.json.decode(kept.read_bytes(), type=list[_Organization])
     return [
         f"{it.name} ({login.role}): {login.email} / {login.password}"
         for it in organizations
         for login in it.logins
     ]
+
+
+def _seed(settings: Settings) -> None:
+    # The whole application is loaded for it, so only then.
+    from galleria.ops.demo.seed import seed
+
+    asyncio.run(seed(settings))
 
 
 async def _has_organizations(settings: Settings) -> bool:
