@@ -7,7 +7,7 @@ from galleria.base.bulk import RefusedRow, RowOutcome
 from galleria.base.refusals import FieldError, NotFound
 from galleria.base.tx import Tx
 from galleria.catalog import KeyedCategory, KeyedProduct, upsert_categories, upsert_products
-from galleria.catalog.products.rows import VariantSent
+from galleria.catalog.products.rows import Option, VariantSent
 from tests.catalog.given import counted, given_catalog, given_category
 
 DRINKS = KeyedCategory(external_key="d", name="Drinks")
@@ -62,6 +62,23 @@ async def test_what_a_row_does_not_mention_stays(tx: Tx) -> None:
     row = await tx.connection.fetchrow("SELECT name, slug, brand, sort_order FROM product")
     assert tuple(row) == ("Chai", "tea", "Leaf", 7)
     assert await tx.connection.fetchval("SELECT price_minor FROM variant WHERE sku = 'T'") == 1
+
+
+async def test_variants_that_a_row_does_not_name_may_stay(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    sizes = [VariantSent(option_values=[size], price_minor=1) for size in "SML"]
+    whole = KeyedProduct(external_key="t", name="Tea", options=[Option("Size")], variants=sizes)
+    dearer = [VariantSent(option_values=["M"], price_minor=2)]
+    partly = KeyedProduct(external_key="t", name="Tea", options=[Option("Size")], variants=dearer)
+    for row, status in ((whole, "created"), (partly, "updated"), (partly, "unchanged")):
+        outcomes = await upsert_products(
+            tx, catalog_id=catalog, rows=[row], keep_absent_variants=True
+        )
+        assert statuses(outcomes) == [status]
+    kept = await tx.connection.fetch(
+        "SELECT option_values[1], price_minor FROM variant ORDER BY position"
+    )
+    assert [tuple(row) for row in kept] == [("M", 2), ("S", 1), ("L", 1)]
 
 
 async def test_source_data_in_another_order_is_unchanged(tx: Tx) -> None:

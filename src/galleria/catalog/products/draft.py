@@ -33,6 +33,7 @@ class Wanted(Struct, frozen=True):
     fields: ProductSent
     before: ProductRow | None
     variants: list[VariantRow]
+    keep_absent_variants: bool = False
 
 
 class Draft(Struct, frozen=True):
@@ -85,7 +86,13 @@ def draft(wanted: Wanted, categories: Named, currency: str) -> Draft | list[Fiel
     fields, before = wanted.fields, wanted.before
     base = before or _blank(wanted.product_id)
     sent = given(fields, SENT, CLEARED)
-    merged = merge(fields, wanted.variants, product_id=wanted.product_id, currency=currency)
+    merged = merge(
+        fields,
+        wanted.variants,
+        product_id=wanted.product_id,
+        currency=currency,
+        keep_absent=wanted.keep_absent_variants,
+    )
     errors = [*_object_errors(sent), *merged.errors]
     category = _category(fields, base.category_id, categories)
     if isinstance(category, FieldError):

@@ -18,13 +18,18 @@ UPSERT_ROWS_MAX = 5_000
 
 
 async def upsert_products(
-    tx: Tx, *, catalog_id: UUID, rows: list[KeyedProduct | RefusedRow]
+    tx: Tx,
+    *,
+    catalog_id: UUID,
+    rows: list[KeyedProduct | RefusedRow],
+    keep_absent_variants: bool = False,
 ) -> list[RowOutcome]:
     """Create the products whose key is new and change the others; one outcome a row.
 
     A wrong row is refused and nothing of it is done; the others are. A row keeps what it does not
-    mention; categories are those that are there. NotFound (catalog). At most 11 statements, up to
-    UPSERT_ROWS_MAX rows.
+    mention; categories are those that are there. `variants` is the whole new list, unless
+    `keep_absent_variants`: then those it does not name stay, behind the others. NotFound
+    (catalog). At most 11 statements, up to UPSERT_ROWS_MAX rows.
     """
     assert len(rows) <= UPSERT_ROWS_MAX
     catalog = await locked(tx, catalog_id)
@@ -43,6 +48,7 @@ async def upsert_products(
             answered.append(refused(index, [FieldError("/external_key", "repeated", detail)]))
         else:
             product_id = before.product_id if before else new_id()
-            wanted[key] = Wanted(index, product_id, row, before, variants.get(product_id, []))
+            there_before = variants.get(product_id, [])
+            wanted[key] = Wanted(index, product_id, row, before, there_before, keep_absent_variants)
     settled = await save(tx, catalog, list(wanted.values()), answered, partial=True)
     return settled.rows

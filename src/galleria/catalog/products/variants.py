@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct
 from galleria.base.ids import new_id
 from galleria.base.money import currency_errors
 from galleria.base.refusals import FieldError
+from galleria.catalog.fields import VARIANTS_MAX
 from galleria.catalog.products.queries import VariantRow
 from galleria.catalog.products.rows import Option, ProductSent, VariantSent
 
@@ -25,14 +26,23 @@ class Merged(Struct, frozen=True):
 
 
 def merge(
-    fields: ProductSent, before: list[VariantRow], *, product_id: UUID, currency: str
+    fields: ProductSent,
+    before: list[VariantRow],
+    *,
+    product_id: UUID,
+    currency: str,
+    keep_absent: bool,
 ) -> Merged:
-    """Return the variants that the product will have."""
+    """Return the variants that the product will have.
+
+    With `keep_absent`, those that `variants` does not name stay, behind those it does.
+    """
     short = [name for name in SHORTHAND if getattr(fields, name) is not UNSET]
     if fields.variants is not UNSET:
         if short:
             return Merged([], [_ambiguous(name) for name in short])
-        return _merge_list(fields.variants, before, product_id, currency)
+        merged = _merge_list(fields.variants, before, product_id, currency)
+        return _with_absent(merged, before) if keep_absent else merged
     if not short and before:
         return Merged(before, [])
     if len(before) > 1:
@@ -64,6 +74,21 @@ def _merge_list(
         variants.append(variant)
         errors += _variant_errors(variant, row, at)
     return Merged(variants, errors + _repeated(variants))
+
+
+def _with_absent(merged: Merged, before: list[VariantRow]) -> Merged:
+    named = {row.variant_id for row in merged.variants}
+    absent = [row for row in before if row.variant_id not in named]
+    variants = list(merged.variants)
+    variants += [
+        msgspec.structs.replace(row, position=position)
+        for position, row in enumerate(absent, len(variants))
+    ]
+    errors = merged.errors or _repeated(variants)
+    if len(variants) > VARIANTS_MAX:
+        detail = f"With those that are there it would have {len(variants)}, at most {VARIANTS_MAX}."
+        errors = [*errors, FieldError("/variants", "limit", detail)]
+    return Merged(variants, errors)
 
 
 def _match(
