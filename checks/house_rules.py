@@ -18,6 +18,9 @@ UNFINISHED = re.compile(r"#\s*(TODO|FIXME|XXX)\b")
 # A module of that name has no noun of its own.
 EMPTY_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "manager"})
 
+# Others enter a capability by its root alone: `from galleria.catalog import …`.
+CAPABILITIES = frozenset({"tenants", "catalog", "setup", "transfers"})
+
 # Only edges open transactions, and only these rooms look across organizations.
 OPENERS = {
     "transaction": ("base", "engine", "ops"),
@@ -61,6 +64,7 @@ def _breaches(path: Path) -> Iterator[str]:
     yield from _long_functions(path, tree, lines)
     if path.parts[:2] == ("src", "galleria"):
         yield from _opened_transactions(path, tree)
+        yield from _side_doors(path, tree)
 
 
 def _long_functions(path: Path, tree: ast.Module, lines: list[str]) -> Iterator[str]:
@@ -81,6 +85,18 @@ def _opened_transactions(path: Path, tree: ast.Module) -> Iterator[str]:
                 allowed = OPENERS.get(name)
                 if allowed is not None and not room.startswith(tuple(f"{it}/" for it in allowed)):
                     yield f"{path}:{node.lineno}: {name} is for edges: {', '.join(allowed)}"
+
+
+def _side_doors(path: Path, tree: ast.Module) -> Iterator[str]:
+    room = path.relative_to("src/galleria").parts[0]
+    if room == "app.py":
+        return  # It mounts routes and jobs, which no root offers.
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            entered = node.module.split(".")[1:]
+            if len(entered) > 1 and entered[0] in CAPABILITIES and entered[0] != room:
+                root = f"galleria.{entered[0]}"
+                yield f"{path}:{node.lineno}: import from {root}, not from {node.module}"
 
 
 if __name__ == "__main__":

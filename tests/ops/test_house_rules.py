@@ -22,6 +22,7 @@ def checked(folder: Path, name: str, text: str) -> tuple[int, str]:
 
 
 LONG = "    pass\n" * 40
+SIDE_DOOR = "from galleria.catalog.create_catalog import create_catalog\n"
 IMPORT = "from galleria.base.tx import platform_transaction\n"
 
 
@@ -34,6 +35,7 @@ IMPORT = "from galleria.base.tx import platform_transaction\n"
         ("utils.py", "x = 1\n", "says nothing"),
         ("later.py", "x = 1  # TO" + "DO: finish\n", "unfinished"),
         ("src/galleria/catalog/find.py", IMPORT, "is for edges"),
+        ("src/galleria/setup/build.py", SIDE_DOOR, "import from galleria.catalog"),
     ],
 )
 def test_finds_a_breach(tmp_path: Path, name: str, text: str, said: str) -> None:
@@ -48,6 +50,8 @@ def test_finds_a_breach(tmp_path: Path, name: str, text: str, said: str) -> None
         ("long.py", "# house: one table, read from top to bottom\n" + "x = 1\n" * 300),
         ("function.py", f"def do():  # house: one story, told in order\n{LONG}"),
         ("src/galleria/tenants/directory/find.py", IMPORT),
+        ("src/galleria/setup/build.py", "from galleria.catalog import create_catalog\n"),
+        ("src/galleria/catalog/build.py", SIDE_DOOR),
     ],
 )
 def test_lets_pass_what_has_its_reason(tmp_path: Path, name: str, text: str) -> None:
