@@ -29,7 +29,9 @@ LISTED = {
     ),
 }
 benches = App(name="bench", help="Named load shapes, each measured beside its limit.")
+proofs = App(name="verify", help="Proofs; each ends in one line of counts.")
 app.command(benches)
+app.command(proofs)
 for group_name, (group_help, commands) in LISTED.items():
     group = App(name=group_name, help=group_help)
     for command_name, place in commands.items():
@@ -151,6 +153,17 @@ def run_shapes(
     from galleria.ops.bench import run_shapes
 
     sys.exit(run_shapes(_settings(), list(shapes), is_quick=quick, json_path=json))
+
+
+@proofs.command(name="isolation")
+def verify_isolation() -> None:
+    """Prove that no organization sees or changes another's, and that faults would be noticed."""
+    from galleria.ops.database import command_database
+    from galleria.ops.verify.isolation import run
+
+    with command_database(throwaway=True) as settings:
+        status = run(settings)
+    sys.exit(status)
 
 
 def main() -> None:
