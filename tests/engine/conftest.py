@@ -1,10 +1,14 @@
 """What the engine's tests declare to it: a fact and a chore that mean nothing."""
 
+from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
+import pytest
+
 from galleria.engine.events import Event
 from galleria.engine.jobs import Job
+from galleria.engine.storage import Storage, folder_storage
 
 
 class ThingMade(Event, frozen=True, tag="thing.made"):
@@ -29,3 +33,8 @@ class DoUrgentThing(Job, frozen=True, tag="thing.do_urgent"):
 
 class SayWords(Job, frozen=True, tag="thing.say"):
     words: str
+
+
+@pytest.fixture
+def storage(tmp_path: Path) -> Storage:
+    return folder_storage(tmp_path / "objects")

@@ -27,6 +27,7 @@ from galleria.engine.jobs import JOB_CANCEL_SIGNAL, JOB_ENDED_SIGNAL, JOBS_SIGNA
 from galleria.engine.wakeup import Woken
 
 WATCH_POLL_S = 0.25
+WATCH_REST_S = 0.02  # Other jobs end, too: however often, this one is not read all the time.
 ENDED: frozenset[JobState] = frozenset({"completed", "failed", "cancelled"})
 
 
@@ -101,12 +102,14 @@ async def cancel_job(tx: Tx, *, job_id: UUID) -> JobStatus:
     One that does not stop within ten seconds is stopped; what it committed stays. Again, or after
     the end: nothing happens. NotFound when there is none of that id here.
     """
-    # Waiting first: a job may move to running between the statements, never back unnoticed,
-    # because a move that this waits for is committed when it goes on.
+    # It may be moving between the tables: to running while the first statement looks, and back to
+    # waiting (an attempt failed) while the second does.
     if await cancel_waiting(tx, job_id=job_id):
         tx.signals.add(JOBS_SIGNAL)
     elif await ask_to_cancel(tx, job_id=job_id):
         tx.signals.add(JOB_CANCEL_SIGNAL)
+    elif await cancel_waiting(tx, job_id=job_id):
+        tx.signals.add(JOBS_SIGNAL)
     return await get_job(tx, job_id=job_id)
 
 
@@ -115,7 +118,7 @@ async def watch_job(
 ) -> AsyncGenerator[JobStatus]:
     """Yield the job's status now and at every change, until it has ended or `drain` is set.
 
-    NotFound at once when there is none of that id here. At most four reads a second.
+    NotFound at once when there is none of that id here. Four reads a second, or when jobs end.
     """
     last: JobStatus | None = None
     with Woken(database, frozenset({JOB_ENDED_SIGNAL})) as woken:
@@ -128,6 +131,7 @@ async def watch_job(
                 return
             last = status
             await woken.sleep(WATCH_POLL_S)
+            await asyncio.sleep(WATCH_REST_S)
 
 
 def _place_of(status: JobStatus) -> _Place:
