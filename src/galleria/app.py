@@ -4,6 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from galleria import setup
 from galleria.base.config import Settings, load_settings
 from galleria.base.description import DESCRIPTION_ROUTE, Description
 from galleria.base.endpoints import Endpoint
@@ -11,13 +12,19 @@ from galleria.base.health import health_routes
 from galleria.base.log import Log
 from galleria.base.shell import App
 from galleria.catalog.routes import ROUTES as CATALOG
+from galleria.engine.delivery import Listeners
+from galleria.engine.kinds import JobKind
 from galleria.engine.routes import ROUTES as ENGINE
 from galleria.faces.demo_home import DemoHome
 from galleria.faces.routes import routes as faces
-from galleria.process import Lifespan, Parts, build, open_parts
+from galleria.process import Lifespan, Parts, build, open_parts, working, working_until_stopped
+from galleria.setup.routes import ROUTES as SETUP
 from galleria.tenants.routes import ROUTES as TENANTS
 
-ENDPOINTS: list[Endpoint] = [*TENANTS, *CATALOG, *ENGINE, DESCRIPTION_ROUTE]
+ENDPOINTS: list[Endpoint] = [*TENANTS, *CATALOG, *SETUP, *ENGINE, DESCRIPTION_ROUTE]
+JOBS: list[JobKind] = [*setup.JOBS]
+# Which event types are told to whom: "product.created": [catalog.refresh_documents].
+LISTENERS: Listeners = {}
 
 
 def create(*, with_worker: bool) -> App:
@@ -28,16 +35,27 @@ def create(*, with_worker: bool) -> App:
 
 @asynccontextmanager
 async def serving(settings: Settings, log: Log, *, with_worker: bool) -> AsyncGenerator[App]:
-    """Open everything and lend the application."""
+    """Open everything and lend the application; `with_worker`, jobs are done beside it."""
     async with open_parts(settings, log) as parts:
-        yield assemble(parts)
+        if not with_worker:
+            yield assemble(parts)
+            return
+        async with working(parts, JOBS, LISTENERS):
+            yield assemble(parts)
+
+
+async def work(settings: Settings) -> None:
+    """Do jobs and place events until SIGTERM or SIGINT: `galleria work`."""
+    async with open_parts(settings, Log()) as parts:
+        await working_until_stopped(parts, JOBS, LISTENERS)
 
 
 def assemble(parts: Parts) -> App:
     """Mount the API, the pages and the health checks on open parts."""
     home = DemoHome(parts.identities, parts.settings.data)
     pages = [*faces(home.view), *health_routes(parts.database, parts.log)]
-    return build(parts, ENDPOINTS, pages, [Description(ENDPOINTS)])
+    services = [setup.SetUpGate(), Description(ENDPOINTS)]
+    return build(parts, ENDPOINTS, pages, services)
 
 
 def describe_api() -> dict[str, Any]:

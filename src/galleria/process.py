@@ -1,6 +1,8 @@
 """One serving or working process: opens what it needs, in order, and closes it in reverse."""
 
-from collections.abc import AsyncGenerator, Callable
+import asyncio
+import signal
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import cast
 
@@ -17,7 +19,12 @@ from galleria.base.log import Log
 from galleria.base.shell import App, Receive, Scope, Send, Shell
 from galleria.base.urls import derived_url
 from galleria.engine import idempotency
+from galleria.engine.delivery import Listeners
+from galleria.engine.kinds import JobKind
+from galleria.engine.runner import Worker, WorkerSettings
+from galleria.engine.sequencer import Sequencer
 from galleria.engine.storage import Storage, open_storage
+from galleria.engine.wakeup import Wakeup
 from galleria.tenants import Identities, open_identities
 
 
@@ -45,14 +52,46 @@ async def open_parts(settings: Settings, log: Log) -> AsyncGenerator[Parts]:
         storage = open_storage(settings)
         identities = await open_identities(database)
         stack.push_async_callback(identities.close)
+        waking = asyncio.create_task(Wakeup(database, log).run())
+        stack.push_async_callback(_cancelled, waking)
         yield Parts(settings, database, storage, identities, log)
+
+
+@asynccontextmanager
+async def working(parts: Parts, kinds: list[JobKind], listeners: Listeners) -> AsyncGenerator[None]:
+    """Do jobs and place events while inside; on leaving, jobs end or are handed back."""
+    drain = asyncio.Event()
+    settings = WorkerSettings(concurrency=parts.settings.job_concurrency)
+    worker = Worker(parts.database, parts.storage, kinds, parts.log, settings)
+    helpers = [
+        asyncio.create_task(Sequencer(parts.database, listeners, parts.log).run()),
+    ]
+    work = asyncio.create_task(worker.run(drain))
+    try:
+        yield
+    finally:
+        drain.set()
+        await asyncio.wait([work])
+        for helper in helpers:
+            helper.cancel()
+        await asyncio.wait(helpers)
+
+
+async def working_until_stopped(parts: Parts, kinds: list[JobKind], listeners: Listeners) -> None:
+    """Work until this process is asked to stop."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(asked, stopped.set)
+    async with working(parts, kinds, listeners):
+        await stopped.wait()
 
 
 def build(
     parts: Parts,
     endpoints: list[Endpoint],
     pages: list[HTTPRouteHandler],
-    services: list[object],
+    services: Sequence[object],
 ) -> Shell:
     """Assemble the HTTP application around open parts."""
     offered = [parts.settings, parts.database, parts.storage, parts.identities, *services]
@@ -99,6 +138,11 @@ class Lifespan:
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+async def _cancelled(task: "asyncio.Task[None]") -> None:
+    task.cancel()
+    await asyncio.wait([task])
 
 
 def _login_url(given: str | None, settings: Settings, role: str) -> str:

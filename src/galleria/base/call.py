@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar, cast
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,7 @@ from galleria.base.database import Database
 from galleria.base.decode import decode_body, query_errors
 from galleria.base.identity import Identity
 from galleria.base.refusals import Invalid, TooLarge, UnsupportedMedia
+from galleria.base.tx import DirectoryTx, ReadTx, Tx, directory_transaction, reading, transaction
 
 T = TypeVar("T")
 S = TypeVar("S", bound=Struct)
@@ -67,6 +69,18 @@ class Call(Struct, frozen=True):
         """The context of a call whose endpoint has one."""
         assert self.context is not None
         return self.context
+
+    def transaction(self) -> AbstractAsyncContextManager[Tx]:
+        """Open a transaction for the caller's organization."""
+        return transaction(self.database, self.tenant)
+
+    def reading(self) -> AbstractAsyncContextManager[ReadTx]:
+        """Open a transaction for the caller's organization that only reads."""
+        return reading(self.database, self.tenant)
+
+    def directory_transaction(self) -> AbstractAsyncContextManager[DirectoryTx]:
+        """Open one that also reaches the directory."""
+        return directory_transaction(self.database, self.tenant)
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """Stream the body; TooLarge as soon as it is known to be over the endpoint's limit."""

@@ -13,7 +13,7 @@ from galleria.base.decode import invalid
 from galleria.base.door import Recorded
 from galleria.base.ids import new_id
 from galleria.base.refusals import Overloaded
-from galleria.base.tx import DirectoryTx, directory_transaction
+from galleria.base.tx import DirectoryTx
 from galleria.engine import idempotency
 from galleria.engine.jobs import enqueue
 from galleria.engine.storage import Storage
@@ -70,33 +70,39 @@ async def set_up_store(call: Call) -> Answer:
         raise invalid(errors)
     header = call.headers.get("idempotency-key")
     key = idempotency.parse_key(header) if header is not None else None
-    async with directory_transaction(call.database, call.tenant) as tx:
+    storage = call.services.get(Storage)
+    async with call.directory_transaction() as tx:
         if key is None:
-            return await _accept(tx, call, set_up, body)
+            return _answer(await accept_set_up(tx, storage, set_up=set_up, body=body))
         fingerprint = hashlib.blake2b(b"set-up\0" + body, digest_size=24).digest()
         if kept := await idempotency.begin(tx, key, fingerprint):
-            return Answer(
-                kept.status, kept.body, {**kept.headers, "idempotent-replayed": "true"}
-            )
-        answer = await _accept(tx, call, set_up, body)
+            headers = {**kept.headers, "idempotent-replayed": "true"}
+            return Answer(kept.status, kept.body, headers)
+        answer = _answer(await accept_set_up(tx, storage, set_up=set_up, body=body))
         recorded = Recorded(answer.status, answer.headers, answer.body)
         await idempotency.remember(tx, key, fingerprint, recorded)
         return answer
 
 
-async def _accept(tx: DirectoryTx, call: Call, set_up: SetUp, body: bytes) -> Answer:
+async def accept_set_up(
+    tx: DirectoryTx, storage: Storage, *, set_up: SetUp, body: bytes
+) -> AcceptedSetUp:
+    """Reserve the slug of a checked set-up, keep its payload and enqueue its job.
+
+    `Invalid` when the slug is taken.
+    """
     store = set_up.store
-    store_id = await reserve_store(
-        tx, slug=store.slug, status=store.status, pointer="/store/slug"
-    )
+    store_id = await reserve_store(tx, slug=store.slug, status=store.status, pointer="/store/slug")
     payload_key = f"set-ups/{new_id()}.json"
-    storage = call.services.get(Storage)
     # Before the commit: a job whose payload is missing must not exist. The reverse does no harm.
     await storage.put(tx.context.org_id, payload_key, _chunks(body), bytes_max=PAYLOAD_BYTES_MAX)
     (job_id,) = await enqueue(tx, [BuildStore(store_id, payload_key)])
     status_url = f"/api/v1/jobs/{job_id}"
-    accepted = AcceptedSetUp(job_id, status_url, f"{status_url}/stream", store_id, store.slug)
-    return Answer(202, msgspec.json.encode(accepted), {"location": status_url}, JSON)
+    return AcceptedSetUp(job_id, status_url, f"{status_url}/stream", store_id, store.slug)
+
+
+def _answer(accepted: AcceptedSetUp) -> Answer:
+    return Answer(202, msgspec.json.encode(accepted), {"location": accepted.status_url}, JSON)
 
 
 async def _chunks(body: bytes) -> AsyncIterator[bytes]:

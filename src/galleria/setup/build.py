@@ -1,31 +1,36 @@
 """Build an accepted store: one transaction, so there is a whole store or none."""
 
+import asyncio
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
-from galleria.base.bulk import NOT_DONE, RowOutcome, absolute
+from galleria.base.bulk import Bulk, BulkMode
+from galleria.base.context import Context
 from galleria.base.database import Database
-from galleria.base.refusals import FieldError, Invalid
-from galleria.base.tx import Tx, platform_transaction
+from galleria.base.refusals import Conflict
+from galleria.base.tx import DirectoryTx, Tx
 from galleria.catalog import (
+    CatalogChoice,
     NewCatalog,
-
-
+    NewCategory,
+    NewProduct,
+    choose_catalog,
     create_catalog,
-    sell_catalog,
-    upsert_categories,
-    upsert_products,
+    create_categories,
+    create_products,
 )
 from galleria.engine.events import record
-from galleria.engine.runner import JobRun
+from galleria.engine.job_status import watch_job
+from galleria.engine.run import JobRun
 from galleria.setup.events import StoreSetUp
 from galleria.setup.jobs import BuildStore
 from galleria.setup.payload import SetUp, read_set_up
 from galleria.tenants import insert_reserved_store, release_store
 
 CHUNK_ROWS = 1_000
+WHOLE = BulkMode(partial=False)
 
 
 class BuiltStore(Struct, frozen=True):
@@ -47,7 +52,8 @@ async def build_store(run: JobRun, job: BuildStore) -> None:
         catalog = await create_catalog(
             tx, body=NewCatalog(name=store.name, kind="manual", currency=store.currency)
         )
-        await sell_catalog(tx, store_id=store.store_id, catalog_id=catalog.catalog_id)
+        choice = CatalogChoice(catalog.catalog_id)
+        await choose_catalog(tx, store_id=store.store_id, body=choice, if_match=0)
         await _write_rows(run, tx, catalog.catalog_id, set_up)
         built = BuiltStore(
             store.store_id,
@@ -61,33 +67,29 @@ async def build_store(run: JobRun, job: BuildStore) -> None:
     await run.storage.delete(run.context.org_id, job.payload_key)
 
 
-async def release_reserved(database: Database, org_id: UUID, job: BuildStore) -> None:
+async def finished_set_up(database: Database, context: Context, *, job_id: UUID) -> BuiltStore:
+    """Wait until the store is built; Conflict when it could not be."""
+    async for status in watch_job(database, context, job_id, asyncio.Event()):
+        if status.state == "completed" and status.result is not None:
+            return msgspec.json.decode(status.result, type=BuiltStore)
+    raise Conflict("The store could not be built.")
+
+
+async def release_reserved(tx: DirectoryTx, job: BuildStore) -> None:
     """Give back the slug of a store that will not be built. Again: nothing happens."""
-    async with platform_transaction(database) as tx:
-        await release_store(tx, organization_id=org_id, store_id=job.store_id)
+    organization_id = tx.context.org_id
+    await release_store(tx.platform, organization_id=organization_id, store_id=job.store_id)
 
 
 async def _write_rows(run: JobRun, tx: Tx, catalog_id: UUID, set_up: SetUp) -> None:
-    total = len(set_up.categories) + len(set_up.items)
+    categories, items = set_up.categories, set_up.items
+    total = len(categories) + len(items)
     await run.progress(0, total, "categories")
-    # All at once: a parent may stand behind its children.
-    outcomes = await upsert_categories(tx, catalog_id=catalog_id, rows=set_up.categories)
-    _refuse(outcomes, "/categories", 0)
-    for start in range(0, len(set_up.items), CHUNK_ROWS):
-        await run.progress(len(set_up.categories) + start, total, "items")
-        chunk = set_up.items[start : start + CHUNK_ROWS]
-        outcomes = await upsert_products(tx, catalog_id=catalog_id, rows=chunk)
-        _refuse(outcomes, "/items", start)
-
-
-def _refuse(outcomes: list[RowOutcome], at: str, start: int) -> None:
-    """Raise Invalid for rows that cannot be stored; it undoes the whole store."""
-    errors: list[FieldError] = []
-    for outcome in outcomes:
-        if outcome.status in NOT_DONE:
-            moved = msgspec.structs.replace(outcome, index=start + outcome.index)
-            errors += absolute(moved, at=at)
-    if errors:
-        raise Invalid("The store cannot be built as it was sent.", errors=errors[:500])
-
-
+    if categories:
+        # All at once: a parent may stand behind its children.
+        rows = Bulk[NewCategory](list(categories))
+        await create_categories(tx, catalog_id=catalog_id, body=rows, query=WHOLE)
+    for start in range(0, len(items), CHUNK_ROWS):
+        await run.progress(len(categories) + start, total, "items")
+        chunk = Bulk[NewProduct](list(items[start : start + CHUNK_ROWS]))
+        await create_products(tx, catalog_id=catalog_id, body=chunk, query=WHOLE)

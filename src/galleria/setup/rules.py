@@ -1,9 +1,8 @@
 """What must hold between the rows of a set-up; pure, and every fault named."""
 
-from collections.abc import Iterable
-
+from galleria.base.bulk import RowOutcome, absolute
 from galleria.base.refusals import FieldError
-from galleria.catalog import category_set_errors, product_set_errors
+from galleria.catalog import refused_categories, refused_products
 from galleria.setup.payload import ERRORS_MAX, SetUp
 from galleria.tenants import store_errors
 
@@ -11,19 +10,18 @@ from galleria.tenants import store_errors
 def set_up_errors(set_up: SetUp) -> list[FieldError]:
     """Return everything wrong with a set-up that its types do not say.
 
-    Keys, slugs, SKUs and barcodes used twice; parents and categories that are not in the request;
-    categories in a circle or too deep; unknown currencies, locales and time zones.
+    It is decided by the rules that the job will write by, against a catalog that is still empty.
     """
-    errors = store_errors(set_up.store, "/store")
-    errors += category_set_errors(set_up.categories, "/categories")
-    errors += product_set_errors(
-        set_up.items,
-        "/items",
-        currency=set_up.store.currency,
-        category_keys=_keys(category.external_key for category in set_up.categories),
-    )
+    keys = [row.external_key for row in set_up.categories if row.external_key]
+    currency = set_up.store.currency
+    products = refused_products(set_up.items, category_keys=keys, currency=currency)
+    errors = [
+        *store_errors(set_up.store, "/store"),
+        *_errors(refused_categories(set_up.categories), "/categories"),
+        *_errors(products, "/items"),
+    ]
     return errors[:ERRORS_MAX]
 
 
-def _keys(keys: Iterable[str | None]) -> frozenset[str]:
-    return frozenset(key for key in keys if key is not None)
+def _errors(rows: list[RowOutcome], at: str) -> list[FieldError]:
+    return [error for row in rows for error in absolute(row, at=at)]

@@ -5,6 +5,7 @@ before the organization is known (hosts, slugs, accounts, keys) is the directory
 other room can reach.
 """
 
+from galleria.tenants.add_domain import NewDomain, add_domain
 from galleria.tenants.create_store import (
     NewStore,
     create_store,
@@ -36,6 +37,7 @@ __all__ = [
     "CreatedMember",
     "Identities",
     "Login",
+    "NewDomain",
     "NewMember",
     "NewOrganization",
     "NewOwner",
@@ -47,6 +49,7 @@ __all__ = [
     "Store",
     "StoreKind",
     "StoreStatus",
+    "add_domain",
     "create_member",
     "create_organization",
     "create_platform_member",
