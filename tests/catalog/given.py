@@ -59,7 +59,7 @@ async def given_store(tx: Tx, *, status: str = "active") -> UUID:
     await tx.connection.execute(
         """INSERT INTO store (org_id, store_id, name, slug, kind, status, currency, locale,
                               time_zone, created_at, updated_at)
-           VALUES ($1, $2, 'Shop', 's-' || $2::text, 'online', $3, 'EUR', 'en-GB',
+           VALUES ($1, $2::uuid, 'Shop', 's-' || $2::uuid, 'online', $3, 'EUR', 'en-GB',
                    'Europe/London', $4, $4)""",
         tx.context.org_id, store_id, status, tx.context.now,
     )  # fmt: skip

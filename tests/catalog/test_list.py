@@ -1,0 +1,112 @@
+"""A merchant's lists of categories and products."""
+
+from uuid import UUID
+
+import pytest
+
+from galleria.base.refusals import Invalid, NotFound
+from galleria.base.tx import Tx
+from galleria.catalog.categories.list import (
+    CategoryQuery,
+    list_categories,
+    read_category,
+    read_category_tree,
+)
+from galleria.catalog.products.list import ProductQuery, list_products, read_product
+from tests.catalog.given import given_catalog, given_category, given_product
+
+
+async def products(tx: Tx, catalog: UUID, **query: object) -> list[str]:
+    seen: list[str] = []
+    cursor = None
+    while True:
+        wanted = ProductQuery(limit=2, cursor=cursor, **query)  # type: ignore[arg-type]
+        page = await list_products(tx, catalog_id=catalog, query=wanted)
+        seen += [product.name for product in page.items]
+        cursor = page.next_cursor
+        if cursor is None:
+            return seen
+
+
+async def categories(tx: Tx, catalog: UUID, **query: object) -> list[str]:
+    seen: list[str] = []
+    cursor = None
+    while True:
+        wanted = CategoryQuery(limit=2, cursor=cursor, **query)  # type: ignore[arg-type]
+        page = await list_categories(tx, catalog_id=catalog, query=wanted)
+        seen += [category.name for category in page.items]
+        cursor = page.next_cursor
+        if cursor is None:
+            return seen
+
+
+async def test_products_come_by_name_or_newest_first(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    for name in ("B", "A", "C", "B", "D"):
+        await given_product(tx, catalog, name)
+    assert await products(tx, catalog) == ["A", "B", "B", "C", "D"]
+    assert await products(tx, catalog, order="newest") == ["D", "B", "C", "A", "B"]
+
+
+@pytest.mark.parametrize("order", ["name", "newest"])
+async def test_every_filter_must_hold(tx: Tx, order: str) -> None:
+    catalog = await given_catalog(tx)
+    drinks = await given_category(tx, catalog)
+    await given_product(tx, catalog, "Tea", category_id=drinks, brand="Leaf", price_minor=300)
+    await given_product(tx, catalog, "Mug", brand="Kiln", price_minor=900, is_active=False)
+    for query, expected in (
+        ({"category_id": drinks}, ["Tea"]),
+        ({"brand": "Kiln"}, ["Mug"]),
+        ({"is_active": False}, ["Mug"]),
+        ({"price_min": 301}, ["Mug"]),
+        ({"price_max": 300}, ["Tea"]),
+        ({"price_min": 301, "price_max": 899}, []),
+        ({"brand": "Kiln", "category_id": drinks}, []),
+    ):
+        assert await products(tx, catalog, order=order, **query) == expected
+
+
+async def test_a_cursor_of_one_order_is_none_of_the_other(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    for _ in range(2):
+        await given_product(tx, catalog)
+    first = await list_products(tx, catalog_id=catalog, query=ProductQuery(limit=1))
+    query = ProductQuery(limit=1, cursor=first.next_cursor, order="newest")
+    with pytest.raises(Invalid):
+        await list_products(tx, catalog_id=catalog, query=query)
+
+
+async def test_categories_come_by_level_in_the_menus_order(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    top = await given_category(tx, catalog, "Top")
+    for name, sort_order in (("C", 0), ("B", 1), ("A", 1)):
+        await given_category(tx, catalog, name, parent_id=top, sort_order=sort_order)
+    assert await categories(tx, catalog) == ["Top", "C", "B", "A"]
+    assert await categories(tx, catalog, parent_id=top) == ["C", "A", "B"]
+    assert await categories(tx, catalog, top_level=True) == ["Top"]
+
+
+async def test_another_organizations_catalog_shows_nothing(tx: Tx, other_tx: Tx) -> None:
+    catalog = await given_catalog(other_tx)
+    product = await given_product(other_tx, catalog)
+    category = await given_category(other_tx, catalog)
+    with pytest.raises(NotFound):
+        await products(tx, catalog)
+    with pytest.raises(NotFound):
+        await categories(tx, catalog)
+    with pytest.raises(NotFound):
+        await read_category_tree(tx, catalog_id=catalog)
+    with pytest.raises(NotFound):
+        await read_product(tx, catalog_id=catalog, product_id=product)
+    with pytest.raises(NotFound):
+        await read_category(tx, catalog_id=catalog, category_id=category)
+
+
+@pytest.mark.parametrize("row_count", [1, 20])
+async def test_a_page_costs_two_statements(tx: Tx, row_count: int, statements: list[str]) -> None:
+    catalog = await given_catalog(tx)
+    for _ in range(row_count):
+        await given_product(tx, catalog)
+    statements.clear()
+    await list_products(tx, catalog_id=catalog, query=ProductQuery())
+    assert len(statements) == 2
