@@ -63,3 +63,14 @@ def test_up_with_a_database_of_ones_own_starts_none_and_has_no_demo(
     assert "demo" not in laptop.said
     assert not (laptop.folder.path / "postgres").exists()
     assert laptop.run("stop").stdout == "stopped\n"
+
+
+def test_listens_on_a_host_by_its_name(laptop: Laptop, durable_url: str) -> None:
+    laptop.start("serve", GALLERIA_DATABASE_URL=durable_url, GALLERIA_HOST="localhost")
+    assert laptop.get("/") == b"end"
+
+
+def test_a_host_that_is_not_ours_is_refused(laptop: Laptop) -> None:
+    nowhere = laptop.run("up", GALLERIA_HOST="nowhere.invalid")
+    assert nowhere.returncode == 1
+    assert "GALLERIA_HOST=nowhere.invalid" in nowhere.stderr

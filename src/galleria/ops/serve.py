@@ -3,6 +3,7 @@
 import asyncio
 import multiprocessing
 import os
+import socket
 from collections.abc import Callable
 
 from galleria.base.config import PREFIX, Settings
@@ -33,7 +34,7 @@ def serve(settings: Settings, *, with_worker: bool, on_start: Callable[[], None]
     server = Server(
         f"galleria.ops.factory:{'api_and_worker' if with_worker else 'api'}",
         factory=True,
-        address=settings.host,
+        address=_ip_of(settings.host),
         port=settings.port,
         interface=Interfaces.ASGI,
         loop=Loops.uvloop,
@@ -50,8 +51,8 @@ def serve(settings: Settings, *, with_worker: bool, on_start: Callable[[], None]
 
 
 def refuse_taken_port(settings: Settings) -> None:
-    """Refuse before anything starts when somebody listens on our port."""
-    if not is_free(settings.host, settings.port):
+    """Refuse before anything starts when we cannot listen on our address."""
+    if not is_free(_ip_of(settings.host), settings.port):
         raise OperatorError(
             f"Port {settings.port} on {settings.host} is taken, or cannot be listened on. Stop "
             "what uses it, or choose another with GALLERIA_PORT (and GALLERIA_HOST)."
@@ -78,6 +79,17 @@ async def _refuse_unsound(url: str) -> None:
                 f"The database lacks {len(missing)} migrations, first {missing[0]}. "
                 "Run `galleria migrate`."
             )
+
+
+def _ip_of(host: str) -> str:
+    # The server takes addresses only, and `localhost` is what people write.
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError as error:
+        raise OperatorError(f"GALLERIA_HOST={host} is nowhere to be found: {error}") from error
+    # Of several, the one that `curl 127.0.0.1` finds.
+    found.sort(key=lambda it: it[0] != socket.AF_INET)
+    return str(found[0][4][0])
 
 
 def _put_into_environment(settings: Settings) -> None:
