@@ -1,10 +1,9 @@
 """A row in every tenant's table, made from the catalog alone: keys followed, checks satisfied.
 
 A table that no row can be made for would be attacked in vain; it is a failure of the run, and is
-mended with a line in `SPECIAL`.
+mended with a line in `values.SPECIAL`.
 """
 
-import re
 from uuid import UUID
 
 import asyncpg
@@ -14,14 +13,9 @@ from galleria.base.ids import new_id
 from galleria.ops.errors import OperatorError
 from galleria.ops.roles import Connection
 from galleria.ops.verify.isolation.allowed import PLATFORM
-from galleria.ops.verify.isolation.catalog import Catalog, Column, ForeignKey, Relation
+from galleria.ops.verify.isolation.catalog import Catalog, Relation
 from galleria.ops.verify.isolation.lint.tables import ORG_ID, tenant_tables
-
-# (table, column) → SQL, where nothing in `_candidates` passes the column's checks.
-SPECIAL: dict[tuple[str, str], str] = {}
-
-LITERAL = re.compile(r"'((?:[^']|'')*)'::text")
-NUMBERS = ("1", "0", "2", "10", "100", "1000")
+from galleria.ops.verify.isolation.values import fitting_value
 
 
 class Rows(Struct, frozen=True):
@@ -64,21 +58,19 @@ async def _plant_one(
     org_id: UUID,
     planted: dict[str, dict[str, str]],
 ) -> str:
-    keys = [k for k in catalog.foreign_keys if k.relation == table.name and k.target != table.name]
-    own = {c for k in catalog.foreign_keys if k.target == table.name == k.relation
-           for c in k.columns} - {ORG_ID}  # fmt: skip
-    wanted = [c for c in catalog.columns_of(table.name) if not c.has_default]
-    values = {ORG_ID: f"'{org_id}'", **_pointed_at(keys, planted)}
-    optional = {c.name for c in wanted if not c.is_not_null} | (own - values.keys())
-    for column in wanted:
-        if column.name not in values:
-            values[column.name] = await _value(connection, catalog, column)
-    # With every column filled first, so that unique ones are; else with those that must be.
-    missing = {name for name in own if name not in {c for k in keys for c in k.columns}}
-    needed = {name: value for name, value in values.items() if name not in optional}
-    full = {name: value for name, value in values.items() if name not in missing}
+    values = {ORG_ID: f"'{org_id}'", **_pointed_at(catalog, table.name, planted)}
+    # A row that points at its own table comes later: the first one has nobody to point at.
+    to_itself = {
+        column
+        for key in catalog.foreign_keys
+        if key.relation == key.target == table.name
+        for column in key.columns
+    }
+    for column in catalog.columns_of(table.name):
+        if not (column.has_default or column.name in values or column.name in to_itself):
+            values[column.name] = await fitting_value(connection, catalog, column)
     error = None
-    for attempt in (full, needed):
+    for attempt in _attempts(catalog, table.name, values):
         try:
             row, text = await _insert(connection, table.name, org_id, attempt)
         except asyncpg.IntegrityConstraintViolationError as caught:
@@ -86,13 +78,29 @@ async def _plant_one(
         else:
             planted[table.name] = row
             return text
-    raise OperatorError(f"{table.name}: no row could be made to attack ({error}); see rows.SPECIAL")
+    raise OperatorError(f"{table.name}: no row could be made to attack ({error}); see SPECIAL")
 
 
-def _pointed_at(keys: list[ForeignKey], planted: dict[str, dict[str, str]]) -> dict[str, str]:
+def _attempts(catalog: Catalog, table: str, values: dict[str, str]) -> list[dict[str, str]]:
+    """Return the row with every column filled, so that unique ones are, and ever fewer."""
+    optional = {c.name for c in catalog.columns_of(table) if not c.is_not_null}
+    tied = {
+        column
+        for check in catalog.checks
+        if check.relation == table and len(check.columns) > 1
+        for column in check.columns
+    }
+    return [
+        {name: value for name, value in values.items() if name not in left_out}
+        for left_out in (set[str](), optional & tied, optional)
+    ]
+
+
+def _pointed_at(catalog: Catalog, table: str, planted: dict[str, dict[str, str]]) -> dict[str, str]:
     return {
         column: planted[key.target][target]
-        for key in keys
+        for key in catalog.foreign_keys
+        if key.relation == table != key.target
         for column, target in zip(key.columns, key.target_columns, strict=True)
         if column != ORG_ID
     }
@@ -117,47 +125,3 @@ async def _insert(
             record["row"],
         )
     return {row["key"]: row["value"] for row in found if row["value"]}, record["row"]
-
-
-async def _value(connection: Connection, catalog: Catalog, column: Column) -> str:
-    if special := SPECIAL.get((column.relation, column.name)):
-        return special
-    checks = [
-        check.expression
-        for check in catalog.checks
-        if check.relation == column.relation and check.columns == [column.name]
-    ]
-    for candidate in _candidates(column, checks):
-        holds = " AND ".join(f"({check})" for check in checks) or "true"
-        try:
-            async with connection.transaction():
-                is_fit = await connection.fetchval(
-                    f"SELECT {holds} FROM (SELECT {candidate}::{column.type} AS {column.name})"
-                )
-        except asyncpg.DataError:
-            continue
-        if is_fit:
-            return f"{candidate}::{column.type}"
-    raise OperatorError(
-        f"{column.relation}.{column.name}: no value passes its checks; see rows.SPECIAL"
-    )
-
-
-def _candidates(column: Column, checks: list[str]) -> list[str]:
-    kind = column.type
-    if kind == "uuid":
-        return [f"'{new_id()}'"]
-    if kind.endswith("[]"):
-        return ["'{}'"]
-    if kind in ("json", "jsonb"):
-        return ["'{}'", "'[]'"]
-    if kind == "bytea":
-        return [rf"'\x{new_id().hex * 2}'"]
-    if kind == "boolean":
-        return ["false", "true"]
-    if kind.startswith(("timestamp", "date", "time")):
-        return ["statement_timestamp()"]
-    if kind == "text":
-        listed = [f"'{found}'" for check in checks for found in LITERAL.findall(check)]
-        return [f"'x{new_id().hex}'", "'EUR'", *listed]
-    return list(NUMBERS)

@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from galleria.base.endpoints import Access, Endpoint, command
-from galleria.base.pages import Page, PageQuery
+from galleria.base.pages import Page, PageQuery, page
 from galleria.base.refusals import Forbidden, NotFound
 from galleria.base.shell import App, Message, Receive, Scope, Send
 from galleria.base.tx import PlatformTx
@@ -48,15 +48,28 @@ async def read_store(tx: PlatformTx, *, store_id: UUID) -> AnyStore:
 
 async def list_stores(tx: PlatformTx, *, query: PageQuery) -> Page[AnyStore]:
     rows = await tx.connection.fetch("SELECT store_id, org_id, slug FROM directory_store")
-    return Page([AnyStore(*row) for row in rows], None)
+    return page([AnyStore(*row) for row in rows], query.limit, _as_it_is)
+
+
+def _as_it_is(store: AnyStore) -> AnyStore:
+    return store
 
 
 async def remove_domain(tx: PlatformTx, *, store_id: UUID, domain: str, if_match: int) -> None:
     await tx.connection.execute("DELETE FROM directory_domain WHERE domain = $1", domain)
 
 
-async def read_job(tx: PlatformTx, *, job_id: UUID) -> AnyJob:
+async def get_job(tx: PlatformTx, *, job_id: UUID) -> AnyJob:
     row = await tx.connection.fetchrow("SELECT job_id, kind FROM job WHERE job_id = $1", job_id)
+    if row is None:
+        raise NotFound()
+    return AnyJob(*row)
+
+
+async def cancel_job(tx: PlatformTx, *, job_id: UUID) -> AnyJob:
+    row = await tx.connection.fetchrow(
+        "UPDATE job SET cancel_requested = true WHERE job_id = $1 RETURNING job_id, kind", job_id
+    )
     if row is None:
         raise NotFound()
     return AnyJob(*row)
@@ -77,7 +90,8 @@ def endpoint_faults() -> list[EndpointFault]:
     return [
         EndpointFault("a use case that reads across organizations", "read_store", _by(read_store)),
         EndpointFault("a list of everybody's", "list_stores", _by(list_stores)),
-        EndpointFault("a job read whosever it is", "read_job", _by(read_job)),
+        EndpointFault("a job read whosever it is", "get_job", _by(get_job)),
+        EndpointFault("a job cancelled whosever it is", "cancel_job", _by(cancel_job)),
         EndpointFault(
             "a change to the directory that names no organization",
             "remove_domain",

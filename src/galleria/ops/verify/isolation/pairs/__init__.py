@@ -1,6 +1,26 @@
 """How each operation is asked for by its owner: one file a capability, one entry an operation."""
 
-from galleria.ops.verify.isolation.pairs import members, organizations, stores
+from galleria.ops.verify.isolation.pairs import (
+    catalogs,
+    categories,
+    events,
+    jobs,
+    members,
+    organizations,
+    products,
+    shops,
+    stores,
+)
 from galleria.ops.verify.isolation.replay.pair import Pair
 
-PAIRS: list[Pair] = [*organizations.PAIRS, *stores.PAIRS, *members.PAIRS]
+PAIRS: list[Pair] = [
+    *organizations.PAIRS,
+    *stores.PAIRS,
+    *members.PAIRS,
+    *catalogs.PAIRS,
+    *categories.PAIRS,
+    *products.PAIRS,
+    *shops.PAIRS,
+    *events.PAIRS,
+    *jobs.PAIRS,
+]

@@ -21,7 +21,8 @@ PASSWORD = f"a long sentence {new_id().hex}"
 
 async def given_invited(visitor: Visitor) -> dict[str, Any]:
     """Invite somebody new; the answer holds the member and the link's token."""
-    email = f"{visitor.name('person')}@example.com"
+    # A person is nobody's: the same one may be invited by both.
+    email = f"somebody-{new_id().hex}@example.com"
     return await visitor.post("/invitations", {"email": email, "role": "cashier"})
 
 

@@ -18,13 +18,15 @@ from galleria.base.database import Database
 from galleria.base.endpoints import Endpoint
 from galleria.base.log import Log
 from galleria.base.shell import App
+from galleria.base.tx import platform_transaction
+from galleria.engine.sequencer_queries import place_events
 from galleria.ops.errors import OperatorError
 from galleria.ops.verify.isolation.replay.pair import CANARY, House, Visitor
 from galleria.ops.verify.isolation.replay.requests import Request, send
-from galleria.process import Parts, build, open_parts
+from galleria.process import Parts, open_parts
 from galleria.tenants import NewOrganization, NewOwner
 
-ALL_AT_ONCE = 512
+EVENTS_AT_ONCE = 1_000
 
 
 @asynccontextmanager
@@ -39,19 +41,30 @@ async def opened_parts(settings: Settings) -> AsyncGenerator[Parts]:
 
 def application(parts: Parts, endpoints: Sequence[Endpoint]) -> App:
     """Assemble the application; no worker and no sequencer runs beside the replays."""
-    return build(parts, list(endpoints), [], product.services(parts))
+    return product.assemble(parts, list(endpoints))
 
 
 async def open_house(app: App, database: Database) -> House:
     """Found both organizations and let everybody sign in."""
-    owner = await _founded(app, database, CANARY)
-    other = await _founded(app, database, "of-the-second")
-    return House(app=app, owner=owner, other=other, staff=await _staff(app, database))
+
+    async def place() -> None:
+        async with platform_transaction(database) as tx:
+            while await place_events(tx, listened=[], limit=EVENTS_AT_ONCE):
+                pass
+
+    return House(
+        app=app,
+        place_events=place,
+        owner=await _founded(app, database, CANARY),
+        other=await _founded(app, database, "of-the-second"),
+        staff=await _staff(app, database),
+    )
 
 
 def at(app: App, house: House) -> House:
     """Return the same people at another application over the same database."""
-    return House(
+    return replace(
+        house,
         app=app,
         owner=replace(house.owner, app=app),
         other=replace(house.other, app=app),

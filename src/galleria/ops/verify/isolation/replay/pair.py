@@ -60,9 +60,13 @@ class Visitor(Struct, frozen=True, kw_only=True):
 
 
 class House(Struct, frozen=True, kw_only=True):
-    """The owner, the other, and the platform's staff, at one application."""
+    """The owner, the other, and the platform's staff, at one application.
+
+    `place_events` gives what was recorded its place in the feeds, as the sequencer does.
+    """
 
     app: App
+    place_events: Callable[[], Awaitable[None]]
     owner: Visitor
     other: Visitor
     staff: Visitor
@@ -73,10 +77,14 @@ Expected = Literal["absent", "own", "refused"]
 
 
 class Step(Struct, frozen=True):
-    """One request of a pair, and what the other must be told."""
+    """One request of a pair, and what the other must be told.
+
+    `is_bare`: the owner's own answer holds nothing of the owner's, either.
+    """
 
     request: Request
     expected: Expected = "absent"
+    is_bare: bool = False
 
 
 class Pair(Struct, frozen=True, kw_only=True):

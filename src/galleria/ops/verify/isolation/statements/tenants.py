@@ -50,8 +50,7 @@ def _query(tree: Any, known: Known, found: list[str]) -> bool:
         return all([_query(tree.this, known, found), _query(tree.expression, known, found)])
     if isinstance(tree, exp.Values):
         return False
-    sources = _sources(tree, known, found)
-    tied = _tied(tree, known, sources)
+    sources, tied = _read(tree, known, found)
     found += [
         table for alias, table in sources.items() if table in known.tables and alias not in tied
     ]
@@ -75,21 +74,28 @@ def _with_ctes(tree: Any, known: Known, found: list[str]) -> Known:
     return Known(known.parameter, known.tables, given_out, known.tied_outside)
 
 
-def _sources(tree: Any, known: Known, found: list[str]) -> dict[str, str]:
-    """Return alias → table of what the query reads; '+' gives the tenant's org_id, '' nothing."""
-    sources: dict[str, str] = {}
-    for node in from_items(tree):
-        inner = node.this if isinstance(node, exp.Lateral) else node
+def _read(tree: Any, known: Known, found: list[str]) -> tuple[dict[str, str], frozenset[str]]:
+    """Return alias → table of what the query reads, and the aliases that are tied.
+
+    Instead of a table, '+' stands for a query that gives out the tenant's org_id, '' for any other.
+    """
+    sources = {item.alias_or_name: _source(item, known) for item in from_items(tree)}
+    tied = _tied(tree, known, sources)
+    # A LATERAL query may be tied to what stands beside it.
+    beside = Known(known.parameter, known.tables, known.given_out, known.tied_outside | tied)
+    for item in from_items(tree):
+        inner = item.this if isinstance(item, exp.Lateral) else item
         if isinstance(inner, exp.Subquery):
-            sources[node.alias_or_name] = "+" if _query(inner, known, found) else ""
-        elif isinstance(inner, exp.Table) and isinstance(inner.this, exp.Identifier):
-            name = inner.name
-            is_cte = name in known.given_out
-            given = "+" if known.given_out.get(name) else ""
-            sources[node.alias_or_name] = given if is_cte else name
-        else:
-            sources[node.alias_or_name] = ""
-    return sources
+            sources[item.alias_or_name] = "+" if _query(inner, beside, found) else ""
+    return sources, _tied(tree, known, sources)
+
+
+def _source(item: Any, known: Known) -> str:
+    if not isinstance(item, exp.Table) or not isinstance(item.this, exp.Identifier):
+        return ""
+    if item.name in known.given_out:
+        return "+" if known.given_out[item.name] else ""
+    return item.name
 
 
 def _tied(tree: Any, known: Known, sources: dict[str, str]) -> frozenset[str]:
@@ -157,8 +163,7 @@ def _writes_own(source: Any, place: int, known: Known) -> bool:
     if not isinstance(source, exp.Select):
         return False
     inside = _with_ctes(source, known, [])
-    sources = _sources(source, inside, [])
-    tied = _tied(source, inside, sources)
+    sources, tied = _read(source, inside, [])
     having_org = [a for a, name in sources.items() if name == "+" or name in known.tables]
     written = operand(source.expressions[place].unalias(), known.parameter, having_org)
     return written == PARAMETER or written in tied
@@ -170,6 +175,8 @@ def _gives_out(tree: Any, known: Known, sources: dict[str, str]) -> bool:
     given = returning.expressions if returning is not None else tree.expressions
     having_org = [a for a, name in sources.items() if name == "+" or name in known.tables]
     for expression in given:
+        if isinstance(expression, exp.Star):
+            return bool(having_org) and set(having_org) <= known.tied_outside
         if expression.alias_or_name == ORG_ID:
             meant = operand(expression.unalias(), known.parameter, having_org)
             return meant == PARAMETER or meant in known.tied_outside
