@@ -12,19 +12,29 @@ from galleria.base.health import health_routes
 from galleria.base.log import Log
 from galleria.base.shell import App
 from galleria.catalog.routes import ROUTES as CATALOG
-from galleria.engine.delivery import Listeners
-from galleria.engine.kinds import JobKind
+from galleria.engine.partitions import PARTITIONS
 from galleria.engine.routes import ROUTES as ENGINE
 from galleria.faces.demo_home import DemoHome
 from galleria.faces.routes import routes as faces
-from galleria.process import Lifespan, Parts, build, open_parts, working, working_until_stopped
+from galleria.process import (
+    Lifespan,
+    Parts,
+    Work,
+    build,
+    open_parts,
+    working,
+    working_until_stopped,
+)
 from galleria.setup.routes import ROUTES as SETUP
 from galleria.tenants.routes import ROUTES as TENANTS
 
 ENDPOINTS: list[Endpoint] = [*TENANTS, *CATALOG, *SETUP, *ENGINE, DESCRIPTION_ROUTE]
-JOBS: list[JobKind] = [*setup.JOBS]
-# Which event types are told to whom: "product.created": [catalog.refresh_documents].
-LISTENERS: Listeners = {}
+WORK = Work(
+    jobs=[*setup.JOBS],
+    # Which event types are told to whom: "product.created": [catalog.refresh_documents].
+    listeners={},
+    chores=[PARTITIONS],
+)
 
 
 def create(*, with_worker: bool) -> App:
@@ -40,22 +50,22 @@ async def serving(settings: Settings, log: Log, *, with_worker: bool) -> AsyncGe
         if not with_worker:
             yield assemble(parts)
             return
-        async with working(parts, JOBS, LISTENERS):
+        async with working(parts, WORK):
             yield assemble(parts)
 
 
 async def work(settings: Settings) -> None:
     """Do jobs and place events until SIGTERM or SIGINT: `galleria work`."""
     async with open_parts(settings, Log()) as parts:
-        await working_until_stopped(parts, JOBS, LISTENERS)
+        await working_until_stopped(parts, WORK)
 
 
-def assemble(parts: Parts) -> App:
+def assemble(parts: Parts, endpoints: list[Endpoint] = ENDPOINTS) -> App:
     """Mount the API, the pages and the health checks on open parts."""
     home = DemoHome(parts.identities, parts.settings.data)
     pages = [*faces(home.view), *health_routes(parts.database, parts.log)]
     services = [setup.SetUpGate(), Description(ENDPOINTS)]
-    return build(parts, ENDPOINTS, pages, services)
+    return build(parts, endpoints, pages, services)
 
 
 def describe_api() -> dict[str, Any]:

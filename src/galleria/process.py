@@ -4,6 +4,7 @@ import asyncio
 import signal
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from typing import cast
 
 from litestar import Litestar
@@ -19,8 +20,10 @@ from galleria.base.log import Log
 from galleria.base.shell import App, Receive, Scope, Send, Shell
 from galleria.base.urls import derived_url
 from galleria.engine import idempotency
+from galleria.engine.chores import Chore, Chores
 from galleria.engine.delivery import Listeners
 from galleria.engine.kinds import JobKind
+from galleria.engine.partitions import PARTITIONS
 from galleria.engine.runner import Worker, WorkerSettings
 from galleria.engine.sequencer import Sequencer
 from galleria.engine.storage import Storage, open_storage
@@ -38,6 +41,14 @@ class Parts(Struct, frozen=True):
     log: Log
 
 
+class Work(Struct, frozen=True):
+    """What is done beside the answering of requests."""
+
+    jobs: list[JobKind]
+    listeners: Listeners
+    chores: list[Chore]
+
+
 @asynccontextmanager
 async def open_parts(settings: Settings, log: Log) -> AsyncGenerator[Parts]:
     """Open pools, storage and identities; close them in reverse, whatever happened."""
@@ -50,6 +61,7 @@ async def open_parts(settings: Settings, log: Log) -> AsyncGenerator[Parts]:
         )
         stack.push_async_callback(database.close)
         storage = open_storage(settings)
+        await PARTITIONS.do(database, datetime.now(UTC))
         identities = await open_identities(database)
         stack.push_async_callback(identities.close)
         waking = asyncio.create_task(Wakeup(database, log).run())
@@ -58,32 +70,33 @@ async def open_parts(settings: Settings, log: Log) -> AsyncGenerator[Parts]:
 
 
 @asynccontextmanager
-async def working(parts: Parts, kinds: list[JobKind], listeners: Listeners) -> AsyncGenerator[None]:
+async def working(parts: Parts, work: Work) -> AsyncGenerator[None]:
     """Do jobs and place events while inside; on leaving, jobs end or are handed back."""
     drain = asyncio.Event()
     settings = WorkerSettings(concurrency=parts.settings.job_concurrency)
-    worker = Worker(parts.database, parts.storage, kinds, parts.log, settings)
+    worker = Worker(parts.database, parts.storage, work.jobs, parts.log, settings)
     helpers = [
-        asyncio.create_task(Sequencer(parts.database, listeners, parts.log).run()),
+        asyncio.create_task(Sequencer(parts.database, work.listeners, parts.log).run()),
+        asyncio.create_task(Chores(parts.database, work.chores, parts.log).run()),
     ]
-    work = asyncio.create_task(worker.run(drain))
+    doing = asyncio.create_task(worker.run(drain))
     try:
         yield
     finally:
         drain.set()
-        await asyncio.wait([work])
+        await asyncio.wait([doing])
         for helper in helpers:
             helper.cancel()
         await asyncio.wait(helpers)
 
 
-async def working_until_stopped(parts: Parts, kinds: list[JobKind], listeners: Listeners) -> None:
+async def working_until_stopped(parts: Parts, work: Work) -> None:
     """Work until this process is asked to stop."""
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for asked in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(asked, stopped.set)
-    async with working(parts, kinds, listeners):
+    async with working(parts, work):
         await stopped.wait()
 
 
