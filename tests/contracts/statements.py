@@ -22,6 +22,7 @@ TABLES = {
         store_domain
     """,
     "catalog": "catalog category product store_catalog variant",
+    "transfers": "import",
     "ops": "galleria_migration",
 }
 ROOM_OF = {table: room for room, tables in TABLES.items() for table in tables.split()}
