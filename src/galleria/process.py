@@ -120,6 +120,7 @@ def build(
     app = Litestar(
         routes,
         openapi_config=None,
+        request_max_body_size=None,  # Each endpoint has its own limit; the door keeps it.
         exception_handlers=errors_of_routing(endpoints, parts.log),
     )
     return Shell(cast(App, app), parts.settings, parts.log)
