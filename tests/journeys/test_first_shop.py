@@ -156,3 +156,14 @@ async def test_who_may_not_write_stores_may_not_set_one_up(merchant: Merchant) -
     headers = {"authorization": f"Bearer {key.json()['secret']}"}
     refused = await merchant.client.post("/store-setups", json=a_set_up("x"), headers=headers)
     assert refused.status_code == 403
+
+
+async def test_a_body_larger_than_other_addresses_take_is_welcome_here(
+    merchant: Merchant,
+) -> None:
+    body = a_set_up(a_slug(), items=600)
+    for item in body["items"]:
+        item["description"] = "d" * 19_000
+    assert (await set_up(merchant.client, body))["result"]["items"] == 600
+    other = await merchant.client.post("/stores", content=b"x" * 11_000_000)
+    assert other.status_code in (413, 415)
