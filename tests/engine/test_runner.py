@@ -32,6 +32,10 @@ class Short(Work, frozen=True, tag="runner.short"):
     timeout_s: ClassVar[float] = 0.1
 
 
+class LastTry(Job, frozen=True, tag="runner.last_try"):
+    attempts_max: ClassVar[int] = 1
+
+
 class Answer(Struct, frozen=True):
     doubled: int
 

@@ -16,6 +16,9 @@ from galleria.engine.supervision import keep_running, own_connection
 CHANNEL = "galleria_wakeup"
 SHARED_SIGNALS = frozenset({EVENTS_SIGNAL, JOBS_SIGNAL, JOB_CANCEL_SIGNAL})
 QUIET_S = 20.0
+# Events can wait for company (each NOTIFY commits, and flushes the log); jobs are started at once.
+GATHER_S = 0.02
+PATIENT = frozenset({EVENTS_SIGNAL})
 
 
 class Wakeup:
@@ -29,6 +32,7 @@ class Wakeup:
         self._log = log
         self._unsent: set[str] = set()
         self._has_unsent = asyncio.Event()
+        self._has_urgent = asyncio.Event()
         self._is_echo = False
 
     async def run(self) -> None:
@@ -40,9 +44,12 @@ class Wakeup:
             self._database.signals.unlisten(self._hear_own)
 
     def _hear_own(self, names: set[str]) -> None:
-        if not self._is_echo and not SHARED_SIGNALS.isdisjoint(names):
-            self._unsent |= names & SHARED_SIGNALS
+        shared = names & SHARED_SIGNALS
+        if shared and not self._is_echo:
+            self._unsent |= shared
             self._has_unsent.set()
+            if not shared <= PATIENT:
+                self._has_urgent.set()
 
     async def _pass_on(self) -> None:
         async with own_connection(self._database.platform_url) as connection:
@@ -58,9 +65,20 @@ class Wakeup:
         except TimeoutError:
             await connection.execute("SELECT 1")  # Is the server still there to listen to?
             return
+        if self._unsent <= PATIENT:
+            await self._gather()
         self._has_unsent.clear()
         names, self._unsent = self._unsent, set()
         await connection.execute(f"SELECT pg_notify('{CHANNEL}', $1)", ",".join(sorted(names)))
+
+    async def _gather(self) -> None:
+        """Wait for more, but no longer than until something comes that cannot wait."""
+        self._has_urgent.clear()
+        try:
+            async with asyncio.timeout(GATHER_S):
+                await self._has_urgent.wait()
+        except TimeoutError:
+            pass
 
     def _hear_others(self, own_pid: int) -> Callable[..., None]:
         def hear(_connection: object, pid: int, _channel: str, payload: object) -> None:
