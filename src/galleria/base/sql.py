@@ -26,7 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 STATEMENT = re.compile(r"^-- name: (\w+)\n((?:--[^\n]*\n)*)(.*?)(?=^-- name: |\Z)", re.M | re.S)
-PLACEHOLDER = re.compile(r"(?<!:):([a-z_]+)\b")
+PLACEHOLDER = re.compile(r"(?<!:):([a-z_][a-z0-9_]*)\b")
 
 
 class Statement(Struct, frozen=True):
