@@ -1,5 +1,6 @@
 """Real processes on free ports, each test with a data folder of its own."""
 
+import asyncio
 import os
 import pwd
 import shutil
@@ -12,7 +13,8 @@ import pytest
 
 from galleria.ops.folder import DataFolder
 from galleria.ops.laptop import throwaway_postgres
-from tests.ops.running import Laptop, free_port
+from galleria.ops.migrator import migrate
+from tests.ops.running import PRODUCT, Laptop
 
 # Reads the interpreter and the packages wherever they are, and is an ordinary user in all else.
 AS_NOBODY = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"]
@@ -35,24 +37,40 @@ def folder(data_path: Path) -> DataFolder:
 @pytest.fixture
 def laptop(data_path: Path) -> Iterator[Laptop]:
     """`galleria up` as whoever runs the tests, stopped at the end whatever happens."""
-    laptop = Laptop(data_path, free_port(), [])
+    laptop = Laptop(data_path, [])
     yield laptop
     laptop.kill_everything()
+
+
+@pytest.fixture
+def product(data_path: Path) -> Iterator[Laptop]:
+    """The whole product, with its application and its demo."""
+    product = Laptop(data_path, [], PRODUCT)
+    yield product
+    product.kill_everything()
 
 
 @pytest.fixture
 def ordinary_laptop(data_path: Path) -> Iterator[Laptop]:
     """`galleria up` as an ordinary user."""
     if os.geteuid() != 0:
-        laptop = Laptop(data_path, free_port(), [])
+        laptop = Laptop(data_path, [])
     elif shutil.which("setpriv") is None:
         pytest.skip("this machine has no setpriv to become an ordinary user with")
     else:
         nobody = pwd.getpwnam("nobody")
         os.chown(data_path.parent, nobody.pw_uid, nobody.pw_gid)
-        laptop = Laptop(data_path, free_port(), AS_NOBODY)
+        laptop = Laptop(data_path, AS_NOBODY)
     yield laptop
     laptop.kill_everything()
+
+
+@pytest.fixture(scope="session")
+def durable_url() -> Iterator[str]:
+    """A migrated server that keeps what it acknowledges."""
+    with throwaway_postgres(careless=False) as address:
+        asyncio.run(migrate(address.url, passwords_from=address.url, note=lambda _: None))
+        yield address.url
 
 
 @pytest.fixture(scope="session")

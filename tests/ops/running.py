@@ -15,7 +15,8 @@ from galleria.ops.folder import DataFolder
 from galleria.ops.postgres import admin_url
 from galleria.ops.up import answers
 
-STAND_IN = Path(__file__).with_name("stand_in.py")
+STAND_IN = [str(Path(__file__).with_name("stand_in.py"))]
+PRODUCT = ["-c", "from galleria.cli import main; main()"]
 WAIT_S = 40
 POLL_S = 0.02
 
@@ -23,10 +24,10 @@ POLL_S = 0.02
 class Laptop:
     """One `galleria up` after another on the same data folder."""
 
-    def __init__(self, data_path: Path, port: int, become: list[str]) -> None:
+    def __init__(self, data_path: Path, become: list[str], program: list[str] = STAND_IN) -> None:
         self.folder = DataFolder(data_path)
-        self.port = port
-        self._become = become
+        self.port = free_port()
+        self.command = [*become, sys.executable, *program]
         self._said_path = data_path.parent / "said.txt"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -49,7 +50,7 @@ class Laptop:
         """Start it (`up` unless told otherwise) like a terminal does, and wait until it answers."""
         with self._said_path.open("wb") as said:
             self.process = subprocess.Popen(
-                self._command(*(arguments or ("up",))),
+                [*self.command, *(arguments or ("up",))],
                 env={**self.environment(), **settings},
                 stdout=said,
                 stderr=said,
@@ -64,7 +65,7 @@ class Laptop:
     ) -> subprocess.CompletedProcess[str]:
         """Run another command on the same data folder."""
         return subprocess.run(
-            self._command(*arguments),
+            [*self.command, *arguments],
             env={**self.environment(), **settings},
             input=typed,
             capture_output=True,
@@ -127,9 +128,6 @@ class Laptop:
         kept = {name: it for name, it in os.environ.items() if not name.startswith("GALLERIA_")}
         ours = {"GALLERIA_DATA": str(self.folder.path), "GALLERIA_PORT": str(self.port)}
         return {**kept, **ours, "PYTHONUNBUFFERED": "1"}
-
-    def _command(self, *arguments: str) -> list[str]:
-        return [*self._become, sys.executable, str(STAND_IN), *arguments]
 
 
 def wait_until(holds, wait_s: float = WAIT_S) -> None:

@@ -1,21 +1,8 @@
 """`galleria serve` on a PostgreSQL of somebody's care."""
 
-import asyncio
 import signal
-from collections.abc import Iterator
 
-import pytest
-
-from galleria.ops.laptop import throwaway_postgres
-from galleria.ops.migrator import migrate
 from tests.ops.running import Laptop
-
-
-@pytest.fixture(scope="module")
-def durable_url() -> Iterator[str]:
-    with throwaway_postgres(careless=False) as address:
-        asyncio.run(migrate(address.url, passwords_from=address.url, note=lambda _: None))
-        yield address.url
 
 
 def test_refuses_without_a_database(laptop: Laptop) -> None:
