@@ -6,13 +6,15 @@ Names are `GALLERIA_` and the field's name in capitals; an empty value counts as
 import hashlib
 import hmac
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, get_args
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta, Struct
+
+from galleria.base.forwarded import networks
 
 PREFIX = "GALLERIA_"
 
@@ -44,6 +46,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     storage_url: str | None = None
     # The address shoppers and staff use, when a proxy stands in front.
     public_url: str | None = None
+    # Proxies whose X-Forwarded-For and -Proto are believed: "10.0.0.0/8, 127.0.0.1".
+    trusted_proxies: str | None = None
     # Signs cursors; unset = derived from the database's password.
     secret: Annotated[str, Meta(min_length=32)] | None = None
     app_connections: Connections = 16
@@ -80,6 +84,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         if name in given:
             try:
                 values[name] = _value(given[name], field.type)
+                CHECKS.get(name, _anything)(given[name])
             except (msgspec.ValidationError, ValueError) as error:
                 wrong.append(f"{PREFIX}{name.upper()}={given[name]!r}: {error}")
     if wrong:
@@ -87,8 +92,15 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(**values)
 
 
+# What a type cannot say; each raises ValueError.
+CHECKS: dict[str, Callable[[str], object]] = {"trusted_proxies": networks}
+
 # Read elsewhere: by the test suite, and by the acceptance run that must not skip.
 OTHERS = frozenset({"acceptance", "bench_url"})
+
+
+def _anything(text: str) -> object:
+    return text
 
 
 def _value(text: str, annotation: Any) -> Any:

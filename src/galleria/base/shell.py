@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from galleria.base.config import Settings
+from galleria.base.forwarded import Network, networks, peer_of
 from galleria.base.http import refused
 from galleria.base.ids import new_id
 from galleria.base.log import Log
@@ -33,13 +34,14 @@ class Shell:
         self._settings = settings
         self._log = log
         self._inside = 0
+        self._trusted = networks(settings.trusted_proxies or "")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection's scope."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = _Request(scope, send)
+        request = _Request(scope, send, self._trusted)
         self._inside += 1
         try:
             if self._inside > self._settings.requests_max and not request.is_health:
@@ -73,7 +75,7 @@ class Shell:
 class _Request:
     """One request's bookkeeping between the server and the framework."""
 
-    def __init__(self, scope: Scope, send: Send) -> None:
+    def __init__(self, scope: Scope, send: Send, trusted: tuple[Network, ...]) -> None:
         self.scope = scope
         self.status = 0
         self.is_stream = False
@@ -85,8 +87,9 @@ class _Request:
         self.request_id = given.decode() if REQUEST_ID.fullmatch(given) else str(new_id())
         state = scope.setdefault("state", {})
         state["request_id"] = self.request_id
-        state["client_address"] = (scope.get("client") or ("", 0))[0]
-        state["is_https"] = scope.get("scheme") == "https"
+        direct = (scope.get("client") or ("", 0))[0]
+        peer = peer_of(direct, scope.get("scheme", "http"), headers, trusted)
+        state["client_address"], state["is_https"] = peer.address, peer.is_https
 
     @property
     def is_health(self) -> bool:
