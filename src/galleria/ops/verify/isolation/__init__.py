@@ -4,6 +4,6 @@ Four detectors (lint of the catalog, generated attacks, a reading of every state
 of every operation) look at the product as it is, and then at seeded faults that each must notice.
 """
 
-from galleria.ops.verify.isolation.run import run, verify
+from galleria.ops.verify.isolation.run import Subject, run, verify
 
-__all__ = ["run", "verify"]
+__all__ = ["Subject", "run", "verify"]

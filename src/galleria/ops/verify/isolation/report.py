@@ -6,7 +6,6 @@ from galleria.ops.verify.isolation.findings import Finding
 from galleria.ops.verify.isolation.mutants import Verdict
 
 FINDINGS_SHOWN = 50
-CAUGHT_SHOWN = 3
 
 
 class Counts(Struct, frozen=True):
@@ -70,15 +69,11 @@ class Report(Struct, frozen=True):
 
 
 def noticed(verdict: Verdict) -> str:
-    """Say who noticed a fault, by which rule; the detector that should have is named, too."""
+    """Say which rules, of which detector, noticed a fault as they had to, and what did not."""
     by_detector: dict[str, list[str]] = {}
     for finding in verdict.findings:
         rules = by_detector.setdefault(finding.detector, [])
-        if finding.rule not in rules:
+        if finding.rule in verdict.rules and finding.rule not in rules:
             rules.append(finding.rule)
-    said = [
-        f"{detector} ({', '.join(rules[:CAUGHT_SHOWN])}{' …' if len(rules) > CAUGHT_SHOWN else ''})"
-        for detector, rules in by_detector.items()
-    ]
-    silent = [f"NOT NOTICED BY {name}" for name in verdict.silent]
-    return "; ".join([*said, *silent]) or "NOT NOTICED"
+    said = [f"{detector} ({', '.join(rules)})" for detector, rules in by_detector.items() if rules]
+    return "; ".join([*said, *(f"NOT NOTICED BY {rule}" for rule in verdict.silent)])

@@ -12,6 +12,7 @@ from galleria.base.config import Settings
 from galleria.base.endpoints import Endpoint
 from galleria.base.sql import Statement
 from galleria.ops.database import migration_url
+from galleria.ops.errors import OperatorError
 from galleria.ops.migrator import administrator
 from galleria.ops.roles import Connection
 from galleria.ops.verify.isolation.allowed import APP, PLATFORM
@@ -109,6 +110,8 @@ async def _attacked(settings: Settings, field: Field) -> Attacked:
     for role, url in urls.items():
         connection = await asyncpg.connect(url)
         try:
+            if await connection.fetchval("SELECT current_user") != role:
+                raise OperatorError(f"The URL of {role} logs in as somebody else.")
             await connection.execute("BEGIN")
             intruder = Intruder(connection, role, is_administrator=False)
             findings += await never_named(intruder, field)

@@ -57,5 +57,6 @@ def _candidates(column: Column, checks: list[str]) -> list[str]:
         return ["statement_timestamp()"]
     if kind == "text":
         listed = [f"'{found}'" for check in checks for found in LITERAL.findall(check)]
-        return [f"'x{new_id().hex}'", "'EUR'", *listed]
+        name, digest = f"x{new_id().hex}", new_id().hex * 2
+        return [f"'{name}'", f"'{digest}'", f"'{name}@example.com'", "'EUR'", *listed]
     return list(NUMBERS)

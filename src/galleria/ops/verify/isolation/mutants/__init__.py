@@ -6,26 +6,27 @@ from galleria.ops.verify.isolation.findings import Finding
 
 
 class Mutant(Struct, frozen=True):
-    """A fault in the schema, made by the administrator's `sql`, and who has to notice it."""
+    """A fault in the schema, made by `sql` as administrator, and the rules that have to notice."""
 
     kind: str
     sql: str
-    detectors: tuple[str, ...]
+    rules: tuple[str, ...]
 
 
 class Verdict(Struct, frozen=True):
-    """What was found with the fault in place, and which of the expected detectors stayed silent."""
+    """What was found with the fault in place, of the rules that had to notice it and of others."""
 
     kind: str
+    rules: tuple[str, ...]
     findings: list[Finding]
-    silent: list[str]
+
+    @property
+    def silent(self) -> list[str]:
+        """Those that had to notice, and did not."""
+        spoke = {finding.rule for finding in self.findings}
+        return [rule for rule in self.rules if rule not in spoke]
 
     @property
     def is_caught(self) -> bool:
-        return bool(self.findings) and not self.silent
-
-
-def verdict(kind: str, detectors: tuple[str, ...], findings: list[Finding]) -> Verdict:
-    """Say whether every detector that has to notice the fault did."""
-    spoke = {finding.detector for finding in findings}
-    return Verdict(kind, findings, [name for name in detectors if name not in spoke])
+        """Whether every rule that had to notice did; that others did is not enough."""
+        return bool(self.rules) and not self.silent

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from galleria.base.endpoints import Endpoint
-from galleria.ops.verify.isolation.findings import REPLAY
-from galleria.ops.verify.isolation.mutants import Verdict, verdict
+from galleria.ops.verify.isolation.mutants import Verdict
 from galleria.ops.verify.isolation.mutants.endpoints import EndpointFault
 from galleria.ops.verify.isolation.replay.house import application, at
 from galleria.ops.verify.isolation.replay.pair import Pair
@@ -21,7 +20,7 @@ async def try_endpoint_fault(
 ) -> Verdict:
     """Assemble the application with the fault in it, and replay the one operation."""
     if fault.operation not in {endpoint.operation_id for endpoint in endpoints}:
-        return Verdict(fault.kind, [], [f"{REPLAY}: there is no operation {fault.operation}"])
+        return Verdict(fault.kind, (f"there is no operation {fault.operation}",), [])
     changed = [_changed(endpoint, fault) for endpoint in endpoints]
     app = application(parts, changed)
     if fault.around is not None:
@@ -31,7 +30,7 @@ async def try_endpoint_fault(
         [pair for pair in pairs if pair.operation == fault.operation],
         Stage(at(app, stage.house), stage.administrator, stage.catalog),
     )
-    return verdict(fault.kind, (REPLAY,), replayed.findings)
+    return Verdict(fault.kind, (fault.rule,), replayed.findings)
 
 
 def _changed(endpoint: Endpoint, fault: EndpointFault) -> Endpoint:

@@ -13,13 +13,15 @@ from galleria.base.pages import Page, PageQuery, page
 from galleria.base.refusals import Forbidden, NotFound
 from galleria.base.shell import App, Message, Receive, Scope, Send
 from galleria.base.tx import PlatformTx
+from galleria.ops.verify.isolation.replay.run import ABSENT, KEYS, PUBLIC, STAY, TELLS
 
 
 class EndpointFault(Struct, frozen=True):
-    """A fault in one operation: another use case in its place, or something around the app."""
+    """A fault in one operation, by another use case or around the app; `rule` has to notice."""
 
     kind: str
     operation: str
+    rule: str
     change: Callable[[Endpoint], Endpoint] | None = None
     around: Callable[[App], App] | None = None
 
@@ -88,20 +90,27 @@ async def delete_store(tx: PlatformTx, *, store_id: UUID, if_match: int) -> None
 def endpoint_faults() -> list[EndpointFault]:
     """Return the faults; each is looked for by replaying its one operation."""
     return [
-        EndpointFault("a use case that reads across organizations", "read_store", _by(read_store)),
-        EndpointFault("a list of everybody's", "list_stores", _by(list_stores)),
-        EndpointFault("a job read whosever it is", "get_job", _by(get_job)),
-        EndpointFault("a job cancelled whosever it is", "cancel_job", _by(cancel_job)),
+        EndpointFault(
+            "a use case that reads across organizations", "read_store", TELLS, _by(read_store)
+        ),
+        EndpointFault("a list of everybody's", "list_stores", TELLS, _by(list_stores)),
+        EndpointFault("a job read whosever it is", "get_job", ABSENT, _by(get_job)),
+        EndpointFault("a job cancelled whosever it is", "cancel_job", STAY, _by(cancel_job)),
         EndpointFault(
             "a change to the directory that names no organization",
             "remove_domain",
+            STAY,
             _by(remove_domain),
         ),
-        EndpointFault("another's id told from an absent one", "delete_store", _by(delete_store)),
-        EndpointFault("an operation open to anybody", "read_me", _opened),
-        EndpointFault("a cache that does not know the tenant", "read_organization", around=Cached),
         EndpointFault(
-            "idempotency keys shared by all organizations", "create_store", around=SharedKeys
+            "another's id told from an absent one", "delete_store", ABSENT, _by(delete_store)
+        ),
+        EndpointFault("an operation open to anybody", "read_me", PUBLIC, _opened),
+        EndpointFault(
+            "a cache that does not know the tenant", "read_organization", TELLS, around=Cached
+        ),
+        EndpointFault(
+            "idempotency keys shared by all organizations", "create_store", KEYS, around=SharedKeys
         ),
     ]
 

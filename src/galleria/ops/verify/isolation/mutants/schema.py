@@ -1,14 +1,12 @@
 """Faults in the database's description: what a migration may get wrong, one at a time."""
 
 from galleria.ops.verify.isolation.catalog import Catalog
-from galleria.ops.verify.isolation.findings import ATTACK, LINT
 from galleria.ops.verify.isolation.mutants import Mutant
 
 OWN = "org_id = nullif(current_setting('app.org_id', true), '')::uuid"
 AS_OWNER = "SET LOCAL ROLE galleria_owner; {}; RESET ROLE"
-BOTH = (LINT, ATTACK)
-# Rows that a fault of this kind would show are not there to be seen; the lint alone can tell.
-SILENT = (LINT,)
+POLICIES = "two policies exactly as written"
+SECURED = "row level security is enabled and forced"
 
 
 def schema_mutants(catalog: Catalog) -> list[Mutant]:
@@ -18,31 +16,47 @@ def schema_mutants(catalog: Catalog) -> list[Mutant]:
 
 def _policies() -> list[Mutant]:
     return [
-        Mutant("a policy dropped", "DROP POLICY app ON category", BOTH),
-        Mutant("FORCE off", "ALTER TABLE product NO FORCE ROW LEVEL SECURITY", SILENT),
-        Mutant("row-level security off", "ALTER TABLE product DISABLE ROW LEVEL SECURITY", BOTH),
-        Mutant("a policy USING (true)", "ALTER POLICY app ON store USING (true)", BOTH),
-        Mutant("a policy WITH CHECK (true)", "ALTER POLICY app ON variant WITH CHECK (true)", BOTH),
+        Mutant(
+            "a policy dropped",
+            "DROP POLICY app ON category",
+            (POLICIES, "vacuous: the owner's own SELECT"),
+        ),
+        Mutant("FORCE off", "ALTER TABLE product NO FORCE ROW LEVEL SECURITY", (SECURED,)),
+        Mutant(
+            "row-level security off",
+            "ALTER TABLE product DISABLE ROW LEVEL SECURITY",
+            (SECURED, "SELECT", "UPDATE", "DELETE"),
+        ),
+        Mutant(
+            "a policy USING (true)",
+            "ALTER POLICY app ON store USING (true)",
+            (POLICIES, "SELECT", "DELETE"),
+        ),
+        Mutant(
+            "a policy WITH CHECK (true)",
+            "ALTER POLICY app ON variant WITH CHECK (true)",
+            (POLICIES, "INSERT", "INSERT with no tenant"),
+        ),
         Mutant(
             "a policy without WITH CHECK",
             f"DROP POLICY app ON store; CREATE POLICY app ON store TO galleria_app USING ({OWN})",
-            SILENT,
+            (POLICIES,),
         ),
         Mutant(
             "one policy more, for reading",
             "CREATE POLICY readers ON catalog FOR SELECT TO galleria_app USING (true)",
-            BOTH,
+            (POLICIES, "SELECT", "COPY out of"),
         ),
         Mutant(
             "a policy that is open when no tenant is set",
             "ALTER POLICY app ON member "
             f"USING ({OWN} OR coalesce(current_setting('app.org_id', true), '') = '')",
-            BOTH,
+            (POLICIES, "SELECT with no tenant", "DELETE with no tenant"),
         ),
         Mutant(
             "the platform's policy widened on a business table",
             "ALTER POLICY platform ON member USING (true) WITH CHECK (true)",
-            BOTH,
+            (POLICIES, "SELECT", "UPDATE"),
         ),
     ]
 
@@ -59,25 +73,28 @@ def _keys(catalog: Catalog) -> list[Mutant]:
             "ALTER TABLE store ADD CONSTRAINT store_alone UNIQUE (store_id);"
             f"ALTER TABLE store_domain DROP CONSTRAINT {to_store},"
             "ADD FOREIGN KEY (store_id) REFERENCES store (store_id)",
-            BOTH,
+            (
+                "org id is in every foreign key",
+                "UPDATE so that store_domain_store_id_fkey points at the other's",
+            ),
         ),
         Mutant(
             "a unique index without org_id",
             "CREATE UNIQUE INDEX sku_everywhere ON variant (sku)",
-            BOTH,
+            ("org id is in every unique index", "INSERT the other's values as one's own"),
         ),
         Mutant(
             "a primary key that begins with another column",
             "ALTER TABLE api_key DROP CONSTRAINT api_key_pkey, "
             "ADD PRIMARY KEY (api_key_id, org_id)",
-            SILENT,
+            ("org id leads the primary key",),
         ),
         Mutant(
             "org_id that may be NULL",
             "ALTER TABLE api_key DROP CONSTRAINT api_key_pkey;"
             "ALTER TABLE api_key ALTER org_id DROP NOT NULL;"
             "CREATE INDEX api_key_by_org ON api_key (org_id)",
-            SILENT,
+            ("org id is never null",),
         ),
     ]
 
@@ -85,39 +102,71 @@ def _keys(catalog: Catalog) -> list[Mutant]:
 def _grants(catalog: Catalog) -> list[Mutant]:
     partition = next(p.name for p in catalog.partitions if p.parent == "event")
     return [
-        Mutant("a partition granted", f"GRANT SELECT ON {partition} TO galleria_app", BOTH),
+        Mutant(
+            "a partition granted",
+            f"GRANT SELECT ON {partition} TO galleria_app",
+            ("nothing is granted on a partition", "SELECT on what is closed"),
+        ),
         Mutant(
             "a partition without row-level security, granted",
             f"ALTER TABLE {partition} DISABLE ROW LEVEL SECURITY;"
             f"GRANT SELECT ON {partition} TO galleria_app",
-            BOTH,
+            (SECURED, "nothing is granted on a partition", "SELECT on what is closed"),
         ),
-        Mutant("TRUNCATE granted", "GRANT TRUNCATE ON variant TO galleria_app", BOTH),
-        Mutant("REFERENCES granted", "GRANT REFERENCES ON store TO galleria_app", SILENT),
-        Mutant("a grant to PUBLIC", "GRANT SELECT ON job TO PUBLIC", SILENT),
+        Mutant(
+            "TRUNCATE granted",
+            "GRANT TRUNCATE ON variant TO galleria_app",
+            ("only rows are granted", "TRUNCATE"),
+        ),
+        Mutant(
+            "REFERENCES granted",
+            "GRANT REFERENCES ON store TO galleria_app",
+            ("only rows are granted",),
+        ),
+        Mutant(
+            "a grant to PUBLIC",
+            "GRANT SELECT ON job TO PUBLIC",
+            ("only the two roles are granted anything",),
+        ),
         Mutant(
             "the directory granted to the app",
             "GRANT SELECT ON directory_account TO galleria_app",
-            BOTH,
+            ("the app cannot reach the directory", "SELECT on what is closed"),
         ),
         Mutant(
             "a column of the directory granted",
             "GRANT UPDATE (org_id) ON directory_domain TO galleria_app",
-            SILENT,
+            ("the app cannot reach the directory", "single columns are granted for a reason"),
         ),
     ]
 
 
 def _roles() -> list[Mutant]:
     return [
-        Mutant("the app in the platform's role", "GRANT galleria_platform TO galleria_app", BOTH),
-        Mutant("the app with BYPASSRLS", "ALTER ROLE galleria_app BYPASSRLS", BOTH),
-        Mutant("the app with CREATEROLE", "ALTER ROLE galleria_app CREATEROLE", SILENT),
-        Mutant("a table owned by the app", "ALTER TABLE variant OWNER TO galleria_app", BOTH),
+        Mutant(
+            "the app in the platform's role",
+            "GRANT galleria_platform TO galleria_app",
+            ("login roles are powerless", "SELECT"),
+        ),
+        Mutant(
+            "the app with BYPASSRLS",
+            "ALTER ROLE galleria_app BYPASSRLS",
+            ("login roles are powerless", "SELECT", "COPY into"),
+        ),
+        Mutant(
+            "the app with CREATEROLE",
+            "ALTER ROLE galleria_app CREATEROLE",
+            ("login roles are powerless",),
+        ),
+        Mutant(
+            "a table owned by the app",
+            "ALTER TABLE variant OWNER TO galleria_app",
+            ("login roles are powerless", "TRUNCATE"),
+        ),
         Mutant(
             "sessions that begin inside an organization",
             "ALTER ROLE galleria_app SET app.org_id = '00000000-0000-0000-0000-000000000001'",
-            SILENT,
+            ("no setting enters an organization",),
         ),
     ]
 
@@ -131,30 +180,38 @@ def _programs() -> list[Mutant]:
         Mutant(
             "a view with its owner's rights",
             "CREATE VIEW shown AS SELECT * FROM product; GRANT SELECT ON shown TO galleria_app",
-            BOTH,
+            ("views read as their caller", "SELECT from a view"),
         ),
         Mutant(
             "a materialized view",
             "CREATE MATERIALIZED VIEW kept AS SELECT * FROM product;"
             "GRANT SELECT ON kept TO galleria_app",
-            BOTH,
+            ("no materialized view", "SELECT from a view"),
         ),
-        Mutant("a definer function off the list", AS_OWNER.format(spy), SILENT),
+        Mutant(
+            "a definer function off the list",
+            AS_OWNER.format(spy),
+            ("definer functions are listed",),
+        ),
         Mutant(
             "a listed definer function with its caller's search_path",
             "ALTER FUNCTION tenant_partition(regclass, text, timestamptz) RESET search_path",
-            SILENT,
+            ("definer functions are listed",),
         ),
         Mutant(
             "a function for everybody",
             "GRANT EXECUTE ON FUNCTION tenant_table(regclass, text, text) TO PUBLIC",
-            SILENT,
+            ("functions are not for everybody",),
         ),
-        Mutant("a shared sequence", AS_OWNER.format("CREATE SEQUENCE number_of_order"), SILENT),
+        Mutant(
+            "a shared sequence",
+            AS_OWNER.format("CREATE SEQUENCE number_of_order"),
+            ("no sequence is shared",),
+        ),
         Mutant(
             "a rewrite rule",
             "CREATE RULE copied AS ON DELETE TO catalog DO ALSO DELETE FROM category",
-            SILENT,
+            ("no rewrite rule",),
         ),
     ]
 
@@ -167,7 +224,7 @@ def _tables() -> list[Mutant]:
                 "CREATE TABLE remark (remark_id uuid PRIMARY KEY, body text);"
                 "GRANT SELECT ON remark TO galleria_app"
             ),
-            BOTH,
+            ("every table has its tenant or a reason", "SELECT on what is closed"),
         ),
         Mutant(
             "a table that was never declared a tenant's",
@@ -175,13 +232,17 @@ def _tables() -> list[Mutant]:
                 "CREATE TABLE remark (org_id uuid REFERENCES organization, remark_id uuid,"
                 "PRIMARY KEY (org_id, remark_id)); GRANT SELECT ON remark TO galleria_app"
             ),
-            BOTH,
+            (SECURED, POLICIES, "vacuous"),
         ),
         Mutant(
             "a table that inherits",
             AS_OWNER.format("CREATE TABLE old_category () INHERITS (category)"),
-            SILENT,
+            ("every table has its tenant or a reason", "vacuous"),
         ),
-        Mutant("a second schema", AS_OWNER.format("CREATE SCHEMA aside"), SILENT),
-        Mutant("personal data without its mark", "COMMENT ON COLUMN member.email IS NULL", SILENT),
+        Mutant("a second schema", AS_OWNER.format("CREATE SCHEMA aside"), ("only one schema",)),
+        Mutant(
+            "personal data without its mark",
+            "COMMENT ON COLUMN member.email IS NULL",
+            ("personal columns say so",),
+        ),
     ]

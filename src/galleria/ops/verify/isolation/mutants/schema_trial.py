@@ -10,7 +10,7 @@ from galleria.ops.verify.isolation.attacks.run import (
 from galleria.ops.verify.isolation.catalog import read_catalog
 from galleria.ops.verify.isolation.findings import Finding
 from galleria.ops.verify.isolation.lint import lint
-from galleria.ops.verify.isolation.mutants import Mutant, Verdict, verdict
+from galleria.ops.verify.isolation.mutants import Mutant, Verdict
 
 
 async def try_schema_mutant(connection: Connection, mutant: Mutant, field: Field) -> Verdict:
@@ -24,7 +24,7 @@ async def try_schema_mutant(connection: Connection, mutant: Mutant, field: Field
         findings = await look(connection, field)
     finally:
         await connection.execute("ROLLBACK")
-    return verdict(mutant.kind, mutant.detectors, findings)
+    return Verdict(mutant.kind, mutant.rules, findings)
 
 
 async def look(connection: Connection, field: Field) -> list[Finding]:

@@ -5,9 +5,14 @@ import re
 from msgspec.structs import replace
 
 from galleria.base.sql import PLACEHOLDER, Statement
-from galleria.ops.verify.isolation.findings import STATEMENT
-from galleria.ops.verify.isolation.mutants import Verdict, verdict
-from galleria.ops.verify.isolation.statements import ORG_ID, check_statements
+from galleria.ops.verify.isolation.mutants import Verdict
+from galleria.ops.verify.isolation.statements import (
+    BINDS,
+    ORG_ID,
+    PLACES,
+    TIES,
+    check_statements,
+)
 
 BOUND = r"(?:\w+\.)?org_id = \${number}\b"
 
@@ -48,16 +53,20 @@ FAULTS = {
 def try_statement_mutants(real: list[Statement], tenant_tables: set[str]) -> list[Verdict]:
     """Look at each fault with the statement check."""
     verdicts = [
-        verdict(kind, (STATEMENT,), check_statements([_statement(text)], tenant_tables))
+        Verdict(
+            kind,
+            (TIES if f":{ORG_ID}" in text else BINDS,),
+            check_statements([_statement(text)], tenant_tables),
+        )
         for kind, text in FAULTS.items()
     ]
     across = replace(
         _statement("SELECT name FROM product", is_platform=True), module="galleria.catalog.queries"
     )
     verdicts.append(
-        verdict(
+        Verdict(
             "a statement across organizations in a capability",
-            (STATEMENT,),
+            (PLACES,),
             check_statements([across], tenant_tables),
         )
     )
@@ -67,14 +76,11 @@ def try_statement_mutants(real: list[Statement], tenant_tables: set[str]) -> lis
 def _every_real_one(real: list[Statement], tenant_tables: set[str]) -> Verdict:
     """Take the tenant out of every bound statement; each one has to be noticed."""
     stripped = [changed for statement in real if (changed := _without_tenant(statement))]
-    found = [check_statements([statement], tenant_tables) for statement in stripped]
-    silent = [
-        f"{STATEMENT} in {statement.module}.{statement.name}"
-        for statement, findings in zip(stripped, found, strict=True)
-        if not findings
-    ]
+    findings = check_statements(stripped, tenant_tables)
+    named = [f"{statement.module}.{statement.name} " for statement in stripped]
+    unnoticed = [name for name in named if not any(f.text.startswith(name) for f in findings)]
     kind = f"each of {len(stripped)} real statements without its tenant"
-    return Verdict(kind, [finding for findings in found for finding in findings], silent)
+    return Verdict(kind, (TIES, *unnoticed), findings)
 
 
 def _without_tenant(statement: Statement) -> Statement | None:

@@ -20,6 +20,14 @@ IDEMPOTENCY_KEY = "idempotency-key"
 REPLAYED = "idempotent-replayed"
 
 
+TELLS = "the answer holds nothing of the owner's"
+STAY = "the owner's rows stay as they were"
+ABSENT = "as for an absent id"
+KEYS = "keys are the organization's own"
+PUBLIC = "public for a reason"
+PAIRS = "every operation has a pair"
+
+
 class Replayed(Struct, frozen=True):
     """How many operations and requests of the other were tried, and what came of it."""
 
@@ -41,8 +49,7 @@ async def replay(endpoints: Sequence[Endpoint], pairs: Sequence[Pair], stage: St
     known = {pair.operation: pair for pair in pairs}
     operations = {endpoint.operation_id for endpoint in endpoints}
     findings = [
-        Finding(REPLAY, "every operation has a pair", f"{name} has none")
-        for name in sorted(operations - known.keys())
+        Finding(REPLAY, PAIRS, f"{name} has none") for name in sorted(operations - known.keys())
     ]
     findings += [
         Finding(REPLAY, "every pair has its operation", f"there is no operation {name}")
@@ -70,7 +77,7 @@ class _Trial:
         """Return what was found: nothing, where the operation keeps to its organization."""
         is_open = self._endpoint.access in (Access.PUBLIC, Access.SHOPPER)
         if is_open != bool(self._pair.public):
-            self._add("public for a reason", "its pair says otherwise than the endpoint")
+            self._add(PUBLIC, "its pair says otherwise than the endpoint")
         try:
             for step in await self._steps():
                 await self._succeeds(step, "before")
@@ -90,7 +97,7 @@ class _Trial:
             for step in steps
         ]
         if not steps or not all(is_asked):
-            self._add("every operation has a pair", "a step of its pair asks for something else")
+            self._add(PAIRS, "a step of its pair asks for something else")
         return [self._completed(step) for step in steps]
 
     def _completed(self, step: Step) -> Step:
@@ -110,7 +117,7 @@ class _Trial:
         after = await self._snapshot()
         self.requests += 1
         if changed := after.changed(before):
-            self._add("the owner's rows stay as they were", f"changed {', '.join(changed)}")
+            self._add(STAY, f"changed {', '.join(changed)}")
         self._tells_nothing(step, attempt, before)
         success = await self._succeeds(step, "after")
         self._holds_something(step, success, before)
@@ -134,7 +141,7 @@ class _Trial:
         if response.status >= 400:
             self._add("the owner succeeds", f"{when} the replay: {_said(response)}")
         if REPLAYED in response.headers:
-            self._add("keys are the organization's own", "the owner was answered another's")
+            self._add(KEYS, "the owner was answered another's")
         return response
 
     async def _send(self, request: Request, visitor: Visitor) -> Response:
@@ -153,9 +160,9 @@ class _Trial:
         if CANARY in told and CANARY not in sent:
             learnt.add(f"a name the owner gave ({CANARY}…)")
         if learnt:
-            self._add("the answer holds nothing of the owner's", ", ".join(sorted(learnt)[:3]))
+            self._add(TELLS, ", ".join(sorted(learnt)[:3]))
         if REPLAYED in attempt.headers:
-            self._add("keys are the organization's own", "the other was answered the owner's")
+            self._add(KEYS, "the other was answered the owner's")
 
     def _holds_something(self, step: Step, success: Response, owner: Snapshot) -> None:
         """Refuse to call it proven by a list that is empty for its owner, too."""
@@ -169,7 +176,7 @@ class _Trial:
         absent = await self._send(request, self._house.other)
         seen = attempt.comparable(step.request.names)
         if seen != absent.comparable(instead):
-            self._add("as for an absent id", f"{_said(attempt)} but absent {_said(absent)}")
+            self._add(ABSENT, f"{_said(attempt)} but absent {_said(absent)}")
         if seen == success.comparable(step.request.names):
             self._add("the other is told less than the owner", _said(attempt))
 

@@ -10,6 +10,9 @@ from galleria.ops.verify.isolation.findings import STATEMENT, Finding
 from galleria.ops.verify.isolation.statements.tenants import unbound_tables
 
 ORG_ID = "org_id"
+PLACES = "platform statements have their places"
+BINDS = "every statement binds org_id"
+TIES = "every table is bound to the tenant"
 
 
 def bound_statements() -> list[Statement]:
@@ -33,12 +36,12 @@ def _breaches(statement: Statement, tenant_tables: set[str]) -> list[tuple[str, 
     if statement.is_platform:
         if any(_is_in(statement.module, allowed) for allowed in PLATFORM_MODULES):
             return []
-        return [("platform statements have their places", "works across organizations")]
+        return [(PLACES, "works across organizations")]
     if ORG_ID not in statement.parameter_names:
-        return [("every statement binds org_id", "does not bind :org_id")]
+        return [(BINDS, "does not bind :org_id")]
     number = statement.parameter_names.index(ORG_ID) + 1
     return [
-        ("every table is bound to the tenant", f"does not bind {name} to :org_id")
+        (TIES, f"does not bind {name} to :org_id")
         for name in unbound_tables(statement.text, number, tenant_tables)
     ]
 
