@@ -95,12 +95,12 @@ CREATE TABLE variant (
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (org_id, variant_id),
     -- Deferred: one statement may hand a SKU, a barcode or a place from one variant to another.
+    -- It also finds the variants of a product.
     UNIQUE (org_id, product_id, option_values) DEFERRABLE INITIALLY DEFERRED,
     UNIQUE (org_id, catalog_id, sku) DEFERRABLE INITIALLY DEFERRED,
-    UNIQUE (org_id, catalog_id, barcode) DEFERRABLE INITIALLY DEFERRED,
+    -- In this order it also finds a barcode whatever the catalog.
+    UNIQUE (org_id, barcode, catalog_id) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (org_id, catalog_id, product_id)
         REFERENCES product (org_id, catalog_id, product_id) ON DELETE CASCADE
 );
-CREATE INDEX variant_by_barcode ON variant (org_id, barcode);
-CREATE INDEX variant_by_product ON variant (org_id, product_id, position);
 SELECT tenant_table('variant');

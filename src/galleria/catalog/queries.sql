@@ -23,12 +23,10 @@ WHERE org_id = :org_id AND catalog_id = :catalog_id;
 -- name: lock_catalog
 -- Every writer of a catalog, its categories or its products takes this lock first: what it then
 -- reads stays true until it commits, and writers of one catalog queue instead of deadlocking.
--- Readers and foreign keys do not wait. Big parameters make PostgreSQL's generic plans a gamble
--- (a loop over a table that was empty when it planned), so it plans each statement that follows.
+-- Readers and foreign keys do not wait.
 SELECT
     catalog_id, name, kind, status, currency, source, source_config, sync_settings,
-    owner_member_id, last_synced_at, version, created_at, updated_at,
-    set_config('plan_cache_mode', 'force_custom_plan', true) AS plan_cache_mode
+    owner_member_id, last_synced_at, version, created_at, updated_at
 FROM catalog
 WHERE org_id = :org_id AND catalog_id = :catalog_id
 FOR NO KEY UPDATE;

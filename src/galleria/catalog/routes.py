@@ -11,6 +11,7 @@ from galleria.catalog.categories.list import (
     read_category,
     read_category_tree,
 )
+from galleria.catalog.categories.save import CatalogFull
 from galleria.catalog.change_catalog import change_catalog
 from galleria.catalog.create_catalog import create_catalog
 from galleria.catalog.delete_catalog import CatalogInUse, delete_catalog
@@ -58,7 +59,12 @@ ROUTES = [
     command("GET", CATEGORIES, list_categories, permission=READ),
     command("GET", f"{CATALOG}/category-tree", read_category_tree, permission=READ),
     command(
-        "POST", CATEGORIES, create_categories, permission=WRITE, idempotent=True, refusals=BULK
+        "POST",
+        CATEGORIES,
+        create_categories,
+        permission=WRITE,
+        idempotent=True,
+        refusals=(*BULK, CatalogFull),
     ),
     command("PATCH", CATEGORIES, change_categories, permission=WRITE, refusals=BULK),
     command("DELETE", CATEGORIES, delete_categories, permission=WRITE, refusals=BULK),

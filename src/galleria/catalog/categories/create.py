@@ -15,7 +15,7 @@ from galleria.catalog.rows import sound_rows
 async def create_categories(
     tx: Tx, *, catalog_id: UUID, body: Bulk[NewCategory], query: BulkMode
 ) -> BulkOutcome:
-    """Create up to 1,000 categories, in any order; NotFound (catalog) or BulkRefused.
+    """Create up to 1,000 categories, in any order; NotFound (catalog), BulkRefused or CatalogFull.
 
     A row is refused for a slug or key in use, a parent that is not there, a cycle, or too deep a
     place. 5 statements, any number of rows.

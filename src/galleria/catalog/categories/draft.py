@@ -51,7 +51,7 @@ def base_slug(name: str) -> str:
 
 
 def codes_of(wanted: Wanted) -> set[Code]:
-    """Return every code that must be looked up to decide about a row."""
+    """Return every code to look up before deciding about a row: its own, and its parent's."""
     fields = wanted.fields
     codes: set[Code] = set()
     for name, kind in (
@@ -88,7 +88,8 @@ def draft(wanted: Wanted, found: dict[Code, UUID], known: set[UUID]) -> Draft | 
     if errors:
         return errors
     after = msgspec.structs.replace(base, **sent, parent_id=parent)
-    changed = changed_names(base, after, [*sent, "parent_id"])
+    # What is new has changed anyway, and there may be thousands.
+    changed = changed_names(base, after, [*sent, "parent_id"]) if before else []
     return Draft(wanted.index, before, after, changed)
 
 

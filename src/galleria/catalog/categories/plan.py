@@ -10,7 +10,7 @@ from galleria.base.refusals import FieldError
 from galleria.catalog.categories.draft import Draft, Wanted, base_slug, draft, makes_slug
 from galleria.catalog.categories.tree import Fault, Parents, tree_faults
 from galleria.catalog.claims import Code, contested, taken_errors, wish
-from galleria.catalog.fields import CATEGORIES_MAX, DEPTH_MAX
+from galleria.catalog.fields import DEPTH_MAX
 from galleria.catalog.rows import refused
 from galleria.catalog.slugs import free_slug
 
@@ -34,8 +34,8 @@ class Plan(Struct, frozen=True):
 def plan(wanted: list[Wanted], holders: dict[Code, UUID], parents: Parents) -> Plan:
     """Decide about every row.
 
-    `holders` is who has each code now; `parents` the tree as it is, which may be left empty when
-    no row says anything about its place and none is new.
+    `holders` is who has each code now; `parents` the tree as it is: all of it when a category
+    that is there gets another place, and otherwise the way up from each that is named as a parent.
     """
     found = holders | _own_codes(wanted)
     drafts: dict[int, Draft] = {}
@@ -47,7 +47,6 @@ def plan(wanted: list[Wanted], holders: dict[Code, UUID], parents: Parents) -> P
         else:
             outcomes.append(refused(row.index, drafted))
     drafts = _with_slugs(drafts, wanted, holders)
-    outcomes += _over_the_limit(drafts, parents)
     for _ in range(ROUNDS_MAX):
         found_wrong = _conflicts(drafts, holders, parents)
         if not found_wrong:
@@ -93,15 +92,6 @@ def _with_slugs(
             changed.append("slug")
         drafts[row.index] = Draft(row.index, row.before, after, changed)
     return drafts
-
-
-def _over_the_limit(drafts: dict[int, Draft], parents: Parents) -> list[RowOutcome]:
-    new = [index for index, drafted in drafts.items() if drafted.before is None]
-    room = max(0, CATEGORIES_MAX - len(parents))
-    for index in new[room:]:
-        del drafts[index]
-    detail = f"A catalog has at most {CATEGORIES_MAX} categories."
-    return [refused(index, [FieldError("", "limit", detail)]) for index in new[room:]]
 
 
 def _conflicts(

@@ -50,9 +50,12 @@ class TreeCategory(Struct, frozen=True):
 
 
 class CodeRow(Struct, frozen=True):
+    """Who has a code; or, of the kind 'place', where somebody is in the tree."""
+
     kind: str
     value: str
     owner_id: UUID
+    parent_id: UUID | None
 
 
 class Contents(Struct, frozen=True):
@@ -93,14 +96,19 @@ async def categories_by_keys(
 
 @query
 async def category_codes(
-    tx: ReadTx, *, catalog_id: UUID, slugs: list[str], external_keys: list[str]
+    tx: ReadTx,
+    *,
+    catalog_id: UUID,
+    slugs: list[str],
+    external_keys: list[str],
+    category_ids: list[UUID],
 ) -> list[CodeRow]: ...
 
 
 @query
 async def insert_categories(
     tx: Tx, *, catalog_id: UUID, rows: list[CategoryRow], now: datetime
-) -> None: ...
+) -> int: ...
 
 
 @query

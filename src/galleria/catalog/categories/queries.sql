@@ -27,23 +27,52 @@ WHERE
     AND external_key = ANY(:external_keys::text[]);
 
 -- name: category_codes
--- Who has these slugs and keys. Two index scans, where an OR would read the catalog.
-SELECT 'slug' AS kind, slug AS value, category_id AS owner_id
-FROM category
-WHERE org_id = :org_id AND catalog_id = :catalog_id AND slug = ANY(:slugs::text[])
+-- Who has these slugs and keys (two index scans, where an OR would read the catalog), and the way
+-- up from whoever a row may name as its parent: 'place' rows, which say how deep a new one will be.
+WITH RECURSIVE holder AS (
+    SELECT 'slug' AS kind, slug AS value, category_id, parent_id
+    FROM category
+    WHERE org_id = :org_id AND catalog_id = :catalog_id AND slug = ANY(:slugs::text[])
+    UNION ALL
+    SELECT 'external_key', external_key, category_id, parent_id
+    FROM category
+    WHERE
+        org_id = :org_id
+        AND catalog_id = :catalog_id
+        AND external_key = ANY(:external_keys::text[])
+    UNION ALL
+    SELECT 'category_id', '', category_id, parent_id
+    FROM category
+    WHERE
+        org_id = :org_id
+        AND catalog_id = :catalog_id
+        AND category_id = ANY(:category_ids::uuid[])
+),
+upwards AS (
+    SELECT category_id, parent_id
+    FROM holder
+    UNION
+    SELECT above.category_id, above.parent_id
+    FROM upwards
+    JOIN category AS above
+        ON above.org_id = :org_id
+        AND above.catalog_id = :catalog_id
+        AND above.category_id = upwards.parent_id
+)
+SELECT kind, value, category_id AS owner_id, NULL::uuid AS parent_id
+FROM holder
+WHERE kind <> 'category_id'
 UNION ALL
-SELECT 'external_key', external_key, category_id
-FROM category
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND external_key = ANY(:external_keys::text[]);
+SELECT 'place', '', category_id, parent_id
+FROM upwards;
 
 -- name: insert_categories
 -- From the organization's own row: a distributed PostgreSQL keeps the whole insert on its node.
-INSERT INTO category (
-    org_id, category_id, catalog_id, parent_id, external_key, name, slug, description, colour,
-    icon, image_url, sort_order, metadata, is_active, created_at, updated_at
+-- Returns how many categories the catalog has then.
+WITH made AS (
+    INSERT INTO category (
+        org_id, category_id, catalog_id, parent_id, external_key, name, slug, description, colour,
+        icon, image_url, sort_order, metadata, is_active, created_at, updated_at
 )
 SELECT
     organization.org_id, wanted.category_id, :catalog_id, wanted.parent_id, wanted.external_key,
@@ -56,7 +85,15 @@ FROM
         description text, colour text, icon text, image_url text, sort_order int,
         metadata jsonb, is_active bool
     )
-WHERE organization.org_id = :org_id;
+WHERE organization.org_id = :org_id
+RETURNING category_id
+)
+SELECT
+    (SELECT count(*) FROM made)
+    + (
+        SELECT count(*) FROM category
+        WHERE org_id = :org_id AND catalog_id = :catalog_id
+    ) AS categories;
 
 -- name: update_categories
 UPDATE category

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from galleria.base.bulk import BulkOutcome, RowOutcome, settle
+from galleria.base.refusals import Refusal
 from galleria.base.tx import Tx
 from galleria.catalog.categories.draft import Draft, Wanted, codes_of, names_parent
 from galleria.catalog.categories.plan import plan
@@ -15,7 +16,16 @@ from galleria.catalog.categories.queries import (
 from galleria.catalog.categories.tree import Parents
 from galleria.catalog.claims import Code
 from galleria.catalog.events import CategoryCreated, CategoryMoved, CategoryUpdated
+from galleria.catalog.fields import CATEGORIES_MAX
 from galleria.engine.events import Event, record
+
+
+class CatalogFull(Refusal):
+    """A tree is read as a whole, so it has an end."""
+
+    code = "catalog_full"
+    status = 409
+    title = "The catalog would have too many categories"
 
 
 async def save(
@@ -23,11 +33,10 @@ async def save(
 ) -> BulkOutcome:
     """Write the rows that can be done and answer for all; BulkRefused unless `partial`.
 
-    The catalog is locked. `answered` are the rows of the call that were decided before.
-    At most 5 statements: codes, tree, insert, update, events.
+    CatalogFull whether or not. The catalog is locked. `answered` are the rows of the call that
+    were decided before. At most 5 statements: codes, tree, insert, update, events.
     """
-    holders = await _holders(tx, catalog_id, wanted)
-    parents = await _parents(tx, catalog_id, wanted)
+    holders, parents = await _surroundings(tx, catalog_id, wanted)
     planned = plan(wanted, holders, parents)
     outcomes = [*answered, *planned.refused, *map(_outcome, planned.drafts)]
     outcomes.sort(key=lambda row: row.index)
@@ -36,23 +45,29 @@ async def save(
     return settled
 
 
-async def _holders(tx: Tx, catalog_id: UUID, wanted: list[Wanted]) -> dict[Code, UUID]:
+async def _surroundings(
+    tx: Tx, catalog_id: UUID, wanted: list[Wanted]
+) -> tuple[dict[Code, UUID], Parents]:
+    """Return who has the codes that the rows speak of, and as much of the tree as they need."""
     codes = {code for row in wanted for code in codes_of(row)}
-    if not codes:
-        return {}
-    rows = await category_codes(
-        tx,
-        catalog_id=catalog_id,
-        slugs=[value for kind, value in codes if kind == "slug"],
-        external_keys=[value for kind, value in codes if kind == "external_key"],
-    )
-    return {(row.kind, row.value): row.owner_id for row in rows}
-
-
-async def _parents(tx: Tx, catalog_id: UUID, wanted: list[Wanted]) -> Parents:
-    if all(row.before and not names_parent(row.fields) for row in wanted):
-        return {}
-    return {row.category_id: row.parent_id for row in await tree_of(tx, catalog_id=catalog_id)}
+    ids = [row.fields.parent_id for row in wanted if isinstance(row.fields.parent_id, UUID)]
+    holders: dict[Code, UUID] = {}
+    parents: Parents = {}
+    if codes or ids:
+        rows = await category_codes(
+            tx,
+            catalog_id=catalog_id,
+            slugs=[value for kind, value in codes if kind == "slug"],
+            external_keys=[value for kind, value in codes if kind == "external_key"],
+            category_ids=ids,
+        )
+        places = [row for row in rows if row.kind == "place"]
+        holders = {(row.kind, row.value): row.owner_id for row in rows if row.kind != "place"}
+        parents = {row.owner_id: row.parent_id for row in places}
+    if any(row.before and names_parent(row.fields) for row in wanted):
+        tree = await tree_of(tx, catalog_id=catalog_id)
+        parents = {row.category_id: row.parent_id for row in tree}
+    return holders, parents
 
 
 def _outcome(draft: Draft) -> RowOutcome:
@@ -68,7 +83,9 @@ async def _write(tx: Tx, catalog_id: UUID, drafts: list[Draft]) -> None:
     created = [draft.after for draft in drafts if draft.before is None]
     updated = [draft.after for draft in drafts if draft.before and draft.changed]
     if created:
-        await insert_categories(tx, catalog_id=catalog_id, rows=created, now=tx.context.now)
+        count = await insert_categories(tx, catalog_id=catalog_id, rows=created, now=tx.context.now)
+        if count > CATEGORIES_MAX:
+            raise CatalogFull(categories_max=CATEGORIES_MAX)
     if updated:
         await update_categories(tx, catalog_id=catalog_id, rows=updated, now=tx.context.now)
     await record(tx, [event for draft in drafts for event in _events(catalog_id, draft)])

@@ -19,7 +19,7 @@ async def change_products(
 ) -> BulkOutcome:
     """Change up to 1,000 products; NotFound (catalog) or BulkRefused.
 
-    All rows happen at once: two may swap their SKUs. At most 11 statements, any number of rows.
+    All rows happen at once: two may swap their SKUs. At most 10 statements, any number of rows.
     """
     catalog = await locked(tx, catalog_id)
     rows, answered = sound_rows(body.rows)

@@ -106,9 +106,9 @@ def draft(wanted: Wanted, categories: Named, currency: str) -> Draft | list[Fiel
     if errors:
         return errors
     variants = wanted.variants if merged.variants == wanted.variants else merged.variants
-    if not sent:
-        return Draft(wanted.index, before, base, [], wanted.variants, variants)
-    changed = changed_names(base, after := msgspec.structs.replace(base, **sent), sent)
+    after = msgspec.structs.replace(base, **sent) if sent else base
+    # What is new has changed anyway, and there may be thousands.
+    changed = changed_names(base, after, sent) if before else []
     return Draft(wanted.index, before, after, changed, wanted.variants, variants)
 
 

@@ -45,12 +45,18 @@ def draft_all(wanted: list[Wanted], categories: Named, currency: str) -> Plan:
     return Plan(drafts, outcomes)
 
 
-def codes_wanted(wanted: list[Wanted], drafts: list[Draft]) -> set[Code]:
-    """Return every code that a row gains or may gain: whoever has it now is to be looked up."""
-    codes = {code for row in wanted for code in slug_codes(row)}
-    for drafted in drafts:
-        if touches_codes(drafted):
-            codes |= _after(drafted) - _before(drafted)
+def codes_sent(wanted: Wanted) -> set[Code]:
+    """Return every code that the row may gain: whoever has it now is to be looked up."""
+    fields = wanted.fields
+    codes = set(slug_codes(wanted))
+    codes |= {(kind, value) for kind in (*OWN_CODES, *UNIQUE) if (value := getattr(fields, kind))}
+    if fields.variants is not UNSET:
+        codes |= {
+            (kind, value)
+            for variant in fields.variants
+            for kind in UNIQUE
+            if (value := getattr(variant, kind))
+        }
     return codes
 
 

@@ -7,7 +7,6 @@ from msgspec import Raw, Struct
 
 from galleria.base.sql import query
 from galleria.base.tx import ReadTx, Tx
-from galleria.catalog.categories.queries import CodeRow
 
 
 class ProductRow(Struct, frozen=True):
@@ -53,11 +52,12 @@ class ListedProduct(ProductRow, frozen=True):
     variants: Raw | None
 
 
-class NamedCategory(Struct, frozen=True):
-    """A category that is there; with the key when it was asked for by that."""
+class NamedThing(Struct, frozen=True):
+    """Who has a code, or a category that is there."""
 
-    category_id: UUID
-    external_key: str | None
+    kind: str
+    value: str
+    owner_id: UUID
 
 
 class DeletedProduct(Struct, frozen=True):
@@ -82,12 +82,6 @@ async def variants_of(tx: ReadTx, *, product_ids: list[UUID]) -> list[VariantRow
 
 
 @query
-async def categories_named(
-    tx: ReadTx, *, catalog_id: UUID, category_ids: list[UUID], external_keys: list[str]
-) -> list[NamedCategory]: ...
-
-
-@query
 async def product_codes(
     tx: ReadTx,
     *,
@@ -96,7 +90,9 @@ async def product_codes(
     barcodes: list[str],
     slugs: list[str],
     external_keys: list[str],
-) -> list[CodeRow]: ...
+    category_ids: list[UUID],
+    category_keys: list[str],
+) -> list[NamedThing]: ...
 
 
 @query

@@ -29,24 +29,9 @@ FROM variant
 WHERE org_id = :org_id AND product_id = ANY(:product_ids::uuid[])
 ORDER BY product_id, position;
 
--- name: categories_named
--- Which of these categories the catalog has.
-SELECT category_id, NULL AS external_key
-FROM category
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND category_id = ANY(:category_ids::uuid[])
-UNION ALL
-SELECT category_id, external_key
-FROM category
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND external_key = ANY(:external_keys::text[]);
-
 -- name: product_codes
--- Who has these codes: one index scan a kind, where an OR would read the catalog.
+-- Who has these codes, and which of these categories there are: one index scan a kind, where an OR
+-- would read the catalog.
 SELECT 'sku' AS kind, sku AS value, product_id AS owner_id
 FROM variant
 WHERE org_id = :org_id AND catalog_id = :catalog_id AND sku = ANY(:skus::text[])
@@ -64,7 +49,21 @@ FROM product
 WHERE
     org_id = :org_id
     AND catalog_id = :catalog_id
-    AND external_key = ANY(:external_keys::text[]);
+    AND external_key = ANY(:external_keys::text[])
+UNION ALL
+SELECT 'category_id', '', category_id
+FROM category
+WHERE
+    org_id = :org_id
+    AND catalog_id = :catalog_id
+    AND category_id = ANY(:category_ids::uuid[])
+UNION ALL
+SELECT 'category_external_key', external_key, category_id
+FROM category
+WHERE
+    org_id = :org_id
+    AND catalog_id = :catalog_id
+    AND external_key = ANY(:category_keys::text[]);
 
 -- name: insert_products
 -- From the organization's own row: a distributed PostgreSQL keeps the whole insert on its node.

@@ -11,16 +11,16 @@ from galleria.catalog.claims import Code
 from galleria.catalog.events import ProductCreated, ProductUpdated
 from galleria.catalog.fields import VARIANTS_PER_CALL_MAX
 from galleria.catalog.products.draft import Draft, Named, Wanted
-from galleria.catalog.products.plan import Plan, codes_wanted, decide, draft_all
-from galleria.catalog.products.queries import categories_named, product_codes
+from galleria.catalog.products.plan import codes_sent, decide, draft_all
+from galleria.catalog.products.queries import product_codes
 from galleria.catalog.products.write import write
-from galleria.catalog.queries import LockedCatalog
+from galleria.catalog.queries import Catalog
 from galleria.engine.events import Event, record
 
 
 async def save(
     tx: Tx,
-    catalog: LockedCatalog,
+    catalog: Catalog,
     wanted: list[Wanted],
     answered: list[RowOutcome],
     *,
@@ -29,13 +29,12 @@ async def save(
     """Write the rows that can be done and answer for all; BulkRefused unless `partial`.
 
     `answered` are the rows of the call that were decided before. At most 8 statements:
-    categories, codes, products (2), variants (3), events.
+    codes and categories, products (3), variants (3), events.
     """
     _refuse_too_many_variants(wanted)
-    categories = await _categories(tx, catalog.catalog_id, wanted)
+    categories, holders = await _surroundings(tx, catalog.catalog_id, wanted)
     first = draft_all(wanted, categories, catalog.currency)
-    holders = await _holders(tx, catalog.catalog_id, codes_wanted(wanted, first.drafts))
-    planned: Plan = decide(wanted, first, holders)
+    planned = decide(wanted, first, holders)
     outcomes = [*answered, *planned.refused, *map(_outcome, planned.drafts)]
     outcomes.sort(key=lambda row: row.index)
     settled = settle(outcomes, partial=partial)
@@ -52,29 +51,19 @@ def _refuse_too_many_variants(wanted: list[Wanted]) -> None:
         raise Invalid(errors=[FieldError("/rows", "limit", detail)])
 
 
-async def _categories(tx: Tx, catalog_id: UUID, wanted: list[Wanted]) -> Named:
-    ids = {row.fields.category_id for row in wanted} - {UNSET, None}
-    keys = {row.fields.category_external_key for row in wanted} - {UNSET, None}
-    if not ids and not keys:
-        return Named(set(), {})
-    found = await categories_named(
-        tx,
-        catalog_id=catalog_id,
-        category_ids=[one for one in ids if isinstance(one, UUID)],
-        external_keys=[one for one in keys if isinstance(one, str)],
-    )
-    return Named(
-        {row.category_id for row in found},
-        {row.external_key: row.category_id for row in found if row.external_key},
-    )
-
-
-async def _holders(tx: Tx, catalog_id: UUID, codes: set[Code]) -> dict[Code, UUID]:
-    if not codes:
-        return {}
+async def _surroundings(
+    tx: Tx, catalog_id: UUID, wanted: list[Wanted]
+) -> tuple[Named, dict[Code, UUID]]:
+    """Return the categories that the rows name, and who has the codes that they may gain."""
     values: dict[str, list[str]] = {"sku": [], "barcode": [], "slug": [], "external_key": []}
-    for kind, value in codes:
+    for kind, value in {code for row in wanted for code in codes_sent(row)}:
         values[kind].append(value)
+    ids = {row.fields.category_id for row in wanted}
+    keys = {row.fields.category_external_key for row in wanted}
+    category_ids = [one for one in ids if isinstance(one, UUID)]
+    category_keys = [one for one in keys if isinstance(one, str)]
+    if not (category_ids or category_keys or any(values.values())):
+        return Named(set(), {}), {}
     rows = await product_codes(
         tx,
         catalog_id=catalog_id,
@@ -82,8 +71,14 @@ async def _holders(tx: Tx, catalog_id: UUID, codes: set[Code]) -> dict[Code, UUI
         barcodes=values["barcode"],
         slugs=values["slug"],
         external_keys=values["external_key"],
+        category_ids=category_ids,
+        category_keys=category_keys,
     )
-    return {(row.kind, row.value): row.owner_id for row in rows}
+    named = Named(
+        {row.owner_id for row in rows if row.kind == "category_id"},
+        {row.value: row.owner_id for row in rows if row.kind == "category_external_key"},
+    )
+    return named, {(row.kind, row.value): row.owner_id for row in rows if row.kind in values}
 
 
 def _outcome(drafted: Draft) -> RowOutcome:
