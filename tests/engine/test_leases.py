@@ -19,7 +19,7 @@ from galleria.engine.runner import JobRun, LeaseLost, job
 from galleria.engine.storage import Storage
 from tests.conftest import given_organization
 from tests.engine.conftest import NoSubject
-from tests.engine.test_runner import LastTry, Short, Work, events
+from tests.engine.test_runner import LastTry, Short, Unknown, Work, events
 from tests.engine.working import asked, ended, status, until, working
 
 
@@ -218,7 +218,7 @@ async def test_cancelling_what_has_ended_changes_nothing(
 
 async def test_another_organizations_job_is_like_an_absent_one(database: Database, tx: Tx) -> None:
     theirs = await given_organization(database)
-    (job_id,) = await asked(database, theirs, Work())
+    (job_id,) = await asked(database, theirs, Unknown())
     for use_case in (get_job, cancel_job):
         with pytest.raises(NotFound):
             await use_case(tx, job_id=job_id)

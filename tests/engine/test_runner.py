@@ -36,6 +36,10 @@ class LastTry(Job, frozen=True, tag="runner.last_try"):
     attempts_max: ClassVar[int] = 1
 
 
+class Unknown(Job, frozen=True, tag="runner.unknown"):
+    """No worker does this."""
+
+
 class Answer(Struct, frozen=True):
     doubled: int
 
@@ -227,7 +231,7 @@ async def test_kinds_that_nobody_here_knows_are_left_for_who_does(
 ) -> None:
     async def nothing(run: JobRun, work: Work) -> None: ...
 
-    unknown, known = await asked(database, context, Urgent(), Work())
+    unknown, known = await asked(database, context, Unknown(), Work())
     async with working(database, storage, job(Work, nothing)):
         await ended(database, context, known)
     assert (await status(database, context, unknown)).state == "queued"

@@ -12,6 +12,7 @@ from galleria.base.ids import new_id
 from galleria.base.tx import PlatformTx, platform_transaction
 from galleria.engine.claim_queries import (
     ClaimedJob,
+    NextDue,
     ReadyOrganization,
     next_due,
     ready_organizations,
@@ -24,12 +25,12 @@ NOBODY = UUID(int=0)
 class Claim(Struct, frozen=True):
     """What was taken. `is_contended` when another worker was taking from the same organization.
 
-    `due_s` is when the next waiting job is due, in seconds from now; None when none waits.
+    `next_due` is None when as many jobs were taken as were wanted.
     """
 
     jobs: list[ClaimedJob]
     is_contended: bool
-    due_s: float | None
+    next_due: NextDue | None
 
 
 class Claimer:
@@ -48,7 +49,7 @@ class Claimer:
     async def claim(self, wanted: int) -> Claim:
         """Take up to `wanted` jobs: 3 statements and one an organization."""
         jobs: list[ClaimedJob] = []
-        due_s: float | None = None
+        due: NextDue | None = None
         async with platform_transaction(self._database) as tx:
             ready = await self._ready(tx, wanted)
             ours = [organization.org_id for organization in ready if organization.is_ours]
@@ -57,10 +58,10 @@ class Claimer:
                 share = -(-(wanted - len(jobs)) // (len(ours) - turn))
                 jobs += await self._take(tx, org_id, share)
             if len(jobs) < wanted:
-                due_s = await next_due(tx)
+                due = await next_due(tx, kinds=self._kinds)
         if ready:
             self._after = ready[-1].org_id
-        return Claim(jobs, len(ours) < len(ready), due_s)
+        return Claim(jobs, len(ours) < len(ready), due)
 
     async def _ready(self, tx: PlatformTx, wanted: int) -> list[ReadyOrganization]:
         ready = await self._ready_after(tx, self._after, wanted)

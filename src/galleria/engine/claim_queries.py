@@ -32,6 +32,13 @@ class ClaimedJob(Struct, frozen=True):
     cancel_requested: bool
 
 
+class NextDue(Struct, frozen=True):
+    """`due_s` is in seconds from now; None when no job is for later."""
+
+    is_held_back: bool
+    due_s: float | None
+
+
 @platform_query
 async def ready_organizations(
     tx: PlatformTx, *, after: UUID, running_max: int, kinds: list[str], limit: int
@@ -52,4 +59,4 @@ async def take_jobs(
 
 
 @platform_query
-async def next_due(tx: PlatformTx) -> float | None: ...
+async def next_due(tx: PlatformTx, *, kinds: list[str]) -> NextDue: ...

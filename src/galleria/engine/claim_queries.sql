@@ -85,5 +85,14 @@ JOIN organization ON organization.org_id = started.org_id
 ORDER BY started.priority, started.job_id;
 
 -- name: next_due
-SELECT extract(epoch FROM min(run_at) - statement_timestamp())::float8
-FROM job;
+-- What is due and was not taken is of organizations at their cap, or in another worker's hands.
+SELECT
+    EXISTS (
+        SELECT FROM job
+        WHERE run_at <= statement_timestamp() AND kind = ANY(:kinds::text[])
+    ) AS is_held_back,
+    (
+        SELECT extract(epoch FROM min(run_at) - statement_timestamp())::float8
+        FROM job
+        WHERE run_at > statement_timestamp() AND kind = ANY(:kinds::text[])
+    ) AS due_s;

@@ -61,7 +61,8 @@ class Worker:
         )
         self._woken = Woken(database, frozenset({JOBS_SIGNAL}))
         self._busy = 0
-        self._wants_more = False
+        self._is_full = False
+        self._is_held_back = False
 
     async def run(self, drain: asyncio.Event) -> None:
         """Work until `drain` is set; then let jobs end, and hand back those that take too long.
@@ -103,23 +104,23 @@ class Worker:
     async def _claim(self) -> float:
         """Fill the free slots; return for how long nothing will come, unless a signal does."""
         free = self._settings.concurrency - self._busy
-        self._wants_more = True
         if free == 0:
+            self._is_full = True
             return self._settings.poll_s
         claim = await self._claimer.claim(free)
         for claimed in claim.jobs:
             self._start(claimed)
-        return self._pause_s(claim, is_full=len(claim.jobs) == free)
+        # A job that ends makes room for one that is due: a slot here, or below its cap.
+        self._is_full = claim.next_due is None
+        self._is_held_back = claim.next_due is not None and claim.next_due.is_held_back
+        return self._pause_s(claim)
 
-    def _pause_s(self, claim: Claim, *, is_full: bool) -> float:
-        if claim.is_contended and not is_full:
-            return CONTENDED_S
-        is_held_back = claim.due_s is not None and claim.due_s <= 0
-        # A job that ends makes room: a free slot here, or one below its organization's cap.
-        self._wants_more = is_full or is_held_back
-        if claim.due_s is None or is_held_back:
-            return self._settings.poll_s
-        return min(claim.due_s, self._settings.poll_s)
+    def _pause_s(self, claim: Claim) -> float:
+        if claim.next_due is None or claim.next_due.due_s is None:
+            pause_s = self._settings.poll_s
+        else:
+            pause_s = min(claim.next_due.due_s, self._settings.poll_s)
+        return CONTENDED_S if claim.is_contended and not self._is_full else pause_s
 
     def _start(self, claimed: ClaimedJob) -> None:
         held = self._hold(claimed)
@@ -154,13 +155,15 @@ class Worker:
 
     async def _settle(self, held: Held, outcome: Outcome) -> None:
         self._busy -= 1
-        if self._wants_more:
+        if self._is_full:
             self._woken.wake()
         try:
             await self._settler.settle(held, outcome)
         finally:
             if self._leases.held.get(held.run.job_id) is held:
                 del self._leases.held[held.run.job_id]
+            if self._is_held_back:
+                self._woken.wake()
 
     async def _let_end(self) -> None:
         if tasks := self._tasks():

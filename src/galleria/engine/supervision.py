@@ -39,7 +39,7 @@ def backoff_s(
 
 def is_unavailable(error: BaseException) -> bool:
     """Tell whether the database was away or busy: nothing is wrong with the work itself."""
-    return isinstance(error, Overloaded | UNAVAILABLE)
+    return isinstance(error, (Overloaded, *UNAVAILABLE))
 
 
 @asynccontextmanager
