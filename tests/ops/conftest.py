@@ -12,7 +12,7 @@ import asyncpg
 import pytest
 
 from galleria.ops.folder import DataFolder
-from galleria.ops.laptop import throwaway_postgres
+from galleria.ops.laptop import memory_folder, throwaway_postgres
 from galleria.ops.migrator import migrate
 from tests.ops.running import PRODUCT, Laptop
 
@@ -24,7 +24,7 @@ AS_NOBODY += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
 @pytest.fixture
 def data_path() -> Iterator[Path]:
     """A folder as `mktemp -d` makes it: closed to everybody else."""
-    path = Path(tempfile.mkdtemp(prefix="galleria-test-"))
+    path = Path(tempfile.mkdtemp(prefix="galleria-test-", dir=memory_folder()))
     yield path / "data"
     shutil.rmtree(path)
 
@@ -39,7 +39,7 @@ def laptop(data_path: Path) -> Iterator[Laptop]:
     """`galleria up` as whoever runs the tests, stopped at the end whatever happens."""
     laptop = Laptop(data_path, [])
     yield laptop
-    laptop.kill_everything()
+    laptop.close()
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def product(data_path: Path) -> Iterator[Laptop]:
     """The whole product, with its application and its demo."""
     product = Laptop(data_path, [], PRODUCT)
     yield product
-    product.kill_everything()
+    product.close()
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def ordinary_laptop(data_path: Path) -> Iterator[Laptop]:
         os.chown(data_path.parent, nobody.pw_uid, nobody.pw_gid)
         laptop = Laptop(data_path, AS_NOBODY)
     yield laptop
-    laptop.kill_everything()
+    laptop.close()
 
 
 @pytest.fixture(scope="session")

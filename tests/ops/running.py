@@ -84,6 +84,14 @@ class Laptop:
         self.process.kill()
         self.process.wait()
 
+    def close(self) -> None:
+        """Stop it in order where it still runs: a killed PostgreSQL leaves its shared memory."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(WAIT_S)
+        self.kill_everything()
+
     def kill_everything(self) -> None:
         """Kill every process that works for this data folder, PostgreSQL's first."""
         for process in self.processes():

@@ -12,7 +12,7 @@ from galleria.ops.schema_dump import check_schema, dump_schema, write_schema
 def test_the_schema_names_no_day_no_version_and_no_administrator() -> None:
     dumped = dump_schema()
     assert "CREATE TABLE public.organization" in dumped
-    assert re.search(r"20\d\d", dumped) is None
+    assert re.search(r"_20\d{6}\b", dumped) is None
     assert "galleria_admin" not in dumped
     assert "Dumped" not in dumped
 

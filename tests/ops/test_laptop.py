@@ -161,7 +161,7 @@ def test_a_throw_away_server_leaves_nothing(
     data_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(data_path.parent))
-    with throwaway_postgres(careless=True):
+    with throwaway_postgres(careless=False):
         assert len(list(data_path.parent.iterdir())) == 1
     assert list(data_path.parent.iterdir()) == []
 
@@ -173,7 +173,7 @@ def test_what_a_killed_run_could_not_throw_away_is_swept(
     left = data_path.parent / "galleria-throwaway-left"
     left.mkdir()
     os.utime(left, (0, 0))
-    with throwaway_postgres(careless=True):
+    with throwaway_postgres(careless=False):
         assert not left.exists()
 
 

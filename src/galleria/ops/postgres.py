@@ -33,7 +33,13 @@ SETTINGS = {
     "log_timezone": "UTC",
 }
 # For tests only: a crash of the machine may cost everything, and nobody minds.
-CARELESS = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
+CARELESS = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    # In its folder, so that it goes with it even when the server was killed.
+    "dynamic_shared_memory_type": "mmap",
+}
 
 Note = Callable[[str], None]
 
