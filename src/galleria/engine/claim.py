@@ -1,6 +1,6 @@
 """Takes jobs fairly: organizations in turn, each its share, whatever the others have waiting.
 
-Why without a table of ready organizations: docs/decisions/0002-job-claim.md.
+Why without a table of ready organizations: docs/decisions/0004-job-claim.md.
 """
 
 from uuid import UUID
