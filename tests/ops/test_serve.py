@@ -49,6 +49,7 @@ def test_up_with_a_database_of_ones_own_starts_none_and_has_no_demo(
     assert laptop.get("/") == b"end"
     assert "demo" not in laptop.said
     assert not (laptop.folder.path / "postgres").exists()
+    assert "Galleria runs already" in laptop.run("migrate").stderr
     assert laptop.run("stop").stdout == "stopped\n"
 
 

@@ -61,7 +61,7 @@ def shared_postgres(folder: DataFolder, *, note: Note) -> Generator[ServerAddres
                 owning.enter_context(folder.owned())
             except AlreadyRunning:
                 # It is about to start, or it stops just now.
-                if time.monotonic() > deadline:
+                if time.monotonic() > deadline or _serves_another(folder):
                     raise
                 time.sleep(JOIN_POLL_S)
                 continue
@@ -112,6 +112,12 @@ def _address(folder: DataFolder) -> ServerAddress | None:
     if running is None or running.database_port is None:
         return None
     return ServerAddress(admin_url(folder.path / PASSWORD_NAME, running.database_port))
+
+
+def _serves_another(folder: DataFolder) -> bool:
+    # `galleria up` with a database of somebody's own: this folder will not have one.
+    running = folder.running()
+    return running is not None and running.address is not None and running.database_port is None
 
 
 def memory_folder() -> Path:
