@@ -41,7 +41,11 @@ from galleria.ops.verify.isolation.replay.run import Replayed, Stage, replay
 from galleria.ops.verify.isolation.report import Counts, Report
 from galleria.ops.verify.isolation.rows import plant
 from galleria.ops.verify.isolation.scratch import scratch_database
-from galleria.ops.verify.isolation.statements import bound_statements, check_statements
+from galleria.ops.verify.isolation.statements import (
+    bound_statements,
+    check_sources,
+    check_statements,
+)
 from galleria.process import Parts
 
 Say = Callable[[str], None]
@@ -88,7 +92,7 @@ async def _in_scratch(
     field = Field(catalog, await plant(connection, catalog), await plant(connection, catalog))
     attacked = await _attacked(settings, field)
     say(f"attacks: {attacked.attempts} on {attacked.tables} tables and partitions")
-    read = check_statements(list(subject.statements), tables)
+    read = [*check_statements(list(subject.statements), tables), *check_sources()]
     say(f"statements: {len(subject.statements)} read")
     verdicts = await _schema_verdicts(connection, field, say)
     verdicts += try_statement_mutants(list(subject.statements), tables)

@@ -1,6 +1,8 @@
 """Each fault of the API in place, looked for by replaying the operation it is in."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
+from unittest.mock import patch
 
 from galleria.base.endpoints import Endpoint
 from galleria.ops.verify.isolation.mutants import Verdict
@@ -25,11 +27,15 @@ async def try_endpoint_fault(
     app = application(parts, changed)
     if fault.around is not None:
         app = fault.around(app)
-    replayed = await replay(
-        [endpoint for endpoint in changed if endpoint.operation_id == fault.operation],
-        [pair for pair in pairs if pair.operation == fault.operation],
-        Stage(at(app, stage.house), stage.administrator, stage.catalog),
-    )
+    with ExitStack() as patches:
+        # What the edge does for every operation has no other place to put a fault into.
+        for name, function in fault.patched.items():
+            patches.enter_context(patch(name, function))
+        replayed = await replay(
+            [endpoint for endpoint in changed if endpoint.operation_id == fault.operation],
+            [pair for pair in pairs if pair.operation == fault.operation],
+            Stage(at(app, stage.house), stage.administrator, stage.catalog),
+        )
     return Verdict(fault.kind, (fault.rule,), replayed.findings)
 
 

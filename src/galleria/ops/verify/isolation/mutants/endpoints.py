@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
+from galleria.base.call import Call
 from galleria.base.endpoints import Access, Endpoint, command
 from galleria.base.pages import Page, PageQuery, page
 from galleria.base.refusals import Forbidden, NotFound
@@ -17,13 +18,17 @@ from galleria.ops.verify.isolation.replay.run import ABSENT, KEYS, PUBLIC, STAY,
 
 
 class EndpointFault(Struct, frozen=True):
-    """A fault in one operation, by another use case or around the app; `rule` has to notice."""
+    """A fault in one operation: by another use case, around the app, or in a function of the edge.
+
+    `rule` has to notice.
+    """
 
     kind: str
     operation: str
     rule: str
     change: Callable[[Endpoint], Endpoint] | None = None
     around: Callable[[App], App] | None = None
+    patched: dict[str, object] = {}
 
 
 class AnyStore(Struct, frozen=True):
@@ -112,6 +117,15 @@ def endpoint_faults() -> list[EndpointFault]:
         EndpointFault(
             "idempotency keys shared by all organizations", "create_store", KEYS, around=SharedKeys
         ),
+        EndpointFault(
+            "a cursor that is good in every organization",
+            "list_stores",
+            ABSENT,
+            patched=dict.fromkeys(
+                ("galleria.base.answers.cursor_scope", "galleria.base.arguments.cursor_scope"),
+                _path_alone,
+            ),
+        ),
     ]
 
 
@@ -130,6 +144,10 @@ def _by(use_case: Callable[..., object]) -> Callable[[Endpoint], Endpoint]:
 
 def _opened(endpoint: Endpoint) -> Endpoint:
     return replace(endpoint, access=Access.PUBLIC, permission=None)
+
+
+def _path_alone(call: Call) -> str:
+    return call.path
 
 
 class _Remembering:

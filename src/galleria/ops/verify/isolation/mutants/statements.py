@@ -5,14 +5,17 @@ import re
 from msgspec.structs import replace
 
 from galleria.base.sql import PLACEHOLDER, Statement
+from galleria.ops.verify.isolation.findings import STATEMENT, Finding
 from galleria.ops.verify.isolation.mutants import Verdict
 from galleria.ops.verify.isolation.statements import (
     BINDS,
+    FILES,
     ORG_ID,
     PLACES,
     TIES,
     check_statements,
 )
+from galleria.ops.verify.isolation.statements.raw import lines_that_send
 
 BOUND = r"(?:\w+\.)?org_id = \${number}\b"
 
@@ -70,7 +73,13 @@ def try_statement_mutants(real: list[Statement], tenant_tables: set[str]) -> lis
             check_statements([across], tenant_tables),
         )
     )
-    return [*verdicts, _every_real_one(real, tenant_tables)]
+    return [*verdicts, _past_the_files(), _every_real_one(real, tenant_tables)]
+
+
+def _past_the_files() -> Verdict:
+    source = 'async def peek(tx): return await tx.connection.fetch("SELECT name FROM product")'
+    found = [Finding(STATEMENT, FILES, f"line {line}") for line in lines_that_send(source)]
+    return Verdict("SQL in a use case", (FILES,), found)
 
 
 def _every_real_one(real: list[Statement], tenant_tables: set[str]) -> Verdict:

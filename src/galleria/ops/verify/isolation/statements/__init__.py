@@ -7,12 +7,14 @@ import galleria
 from galleria.base.sql import STATEMENTS, Statement
 from galleria.ops.verify.isolation.allowed import PLATFORM_MODULES
 from galleria.ops.verify.isolation.findings import STATEMENT, Finding
+from galleria.ops.verify.isolation.statements.raw import raw_statements
 from galleria.ops.verify.isolation.statements.tenants import unbound_tables
 
 ORG_ID = "org_id"
 PLACES = "platform statements have their places"
 BINDS = "every statement binds org_id"
 TIES = "every table is bound to the tenant"
+FILES = "SQL stands in .sql files"
 
 
 def bound_statements() -> list[Statement]:
@@ -30,6 +32,11 @@ def check_statements(statements: list[Statement], tenant_tables: set[str]) -> li
         for statement in statements
         for rule, text in _breaches(statement, tenant_tables)
     ]
+
+
+def check_sources() -> list[Finding]:
+    """Return a finding for each place where a capability sends SQL past its .sql file."""
+    return [Finding(STATEMENT, FILES, f"{place} sends SQL itself") for place in raw_statements()]
 
 
 def _breaches(statement: Statement, tenant_tables: set[str]) -> list[tuple[str, str]]:
