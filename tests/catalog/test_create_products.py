@@ -170,4 +170,4 @@ async def test_statement_count_does_not_grow_with_rows(
     ]
     statements.clear()
     await created_products(tx, catalog, *rows)
-    assert len(statements) == 5
+    assert len(statements) == 4

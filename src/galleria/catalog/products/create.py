@@ -18,7 +18,7 @@ async def create_products(
     """Create up to 1,000 products; NotFound (catalog) or BulkRefused.
 
     A row is refused for a SKU, barcode, slug or key in use, a category that is not there, a price
-    that is missing, or variants that do not fit the options. 5 statements, any number of rows.
+    that is missing, or variants that do not fit the options. 4 statements, any number of rows.
     """
     catalog = await locked(tx, catalog_id)
     rows, answered = sound_rows(body.rows)

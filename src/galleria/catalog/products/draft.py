@@ -47,9 +47,14 @@ class Draft(Struct, frozen=True):
     variants: list[VariantRow]
 
     @property
+    def is_resold(self) -> bool:
+        """Whether there is anything to write of its variants."""
+        return self.variants is not self.variants_before
+
+    @property
     def is_changed(self) -> bool:
         """Whether there is anything to write."""
-        return bool(self.changed) or self.variants is not self.variants_before
+        return bool(self.changed) or self.is_resold
 
 
 class Named(Struct, frozen=True):

@@ -64,7 +64,7 @@ def touches_codes(drafted: Draft) -> bool:
     """Say whether the row may gain or give up a code."""
     return (
         drafted.before is None
-        or drafted.variants is not drafted.variants_before
+        or drafted.is_resold
         or any(name in drafted.changed for name in OWN_CODES)
     )
 

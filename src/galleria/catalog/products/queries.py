@@ -97,7 +97,12 @@ async def product_codes(
 
 @query
 async def insert_products(
-    tx: Tx, *, catalog_id: UUID, rows: list[ProductRow], now: datetime
+    tx: Tx,
+    *,
+    catalog_id: UUID,
+    rows: list[ProductRow],
+    variants: list[VariantRow],
+    now: datetime,
 ) -> None: ...
 
 

@@ -66,23 +66,41 @@ WHERE
     AND external_key = ANY(:category_keys::text[]);
 
 -- name: insert_products
--- From the organization's own row: a distributed PostgreSQL keeps the whole insert on its node.
-INSERT INTO product (
-    org_id, product_id, catalog_id, category_id, external_key, name, slug, description, brand,
-    tax_class, fulfilment_partner, options, attributes, media, source_raw, is_active, sort_order,
-    created_at, updated_at
+-- Products with their variants: foreign keys are checked when the statement ends. From the
+-- organization's own row: a distributed PostgreSQL keeps the whole insert on its node.
+WITH made AS (
+    INSERT INTO product (
+        org_id, product_id, catalog_id, category_id, external_key, name, slug, description, brand,
+        tax_class, fulfilment_partner, options, attributes, media, source_raw, is_active,
+        sort_order, created_at, updated_at
+    )
+    SELECT
+        organization.org_id, wanted.product_id, :catalog_id, wanted.category_id,
+        wanted.external_key, wanted.name, wanted.slug, wanted.description, wanted.brand,
+        wanted.tax_class, wanted.fulfilment_partner, wanted.options, wanted.attributes,
+        wanted.media, wanted.source_raw, wanted.is_active, wanted.sort_order, :now, :now
+    FROM
+        organization,
+        jsonb_to_recordset(:rows::jsonb) AS wanted (
+            product_id uuid, category_id uuid, external_key text, name text, slug text,
+            description text, brand text, tax_class text, fulfilment_partner text, options jsonb,
+            attributes jsonb, media jsonb, source_raw jsonb, is_active bool, sort_order int
+        )
+    WHERE organization.org_id = :org_id
+)
+INSERT INTO variant (
+    org_id, variant_id, product_id, catalog_id, position, option_values, sku, barcode,
+    price_minor, currency, is_active, created_at, updated_at
 )
 SELECT
-    organization.org_id, wanted.product_id, :catalog_id, wanted.category_id, wanted.external_key,
-    wanted.name, wanted.slug, wanted.description, wanted.brand, wanted.tax_class,
-    wanted.fulfilment_partner, wanted.options, wanted.attributes, wanted.media,
-    wanted.source_raw, wanted.is_active, wanted.sort_order, :now, :now
+    organization.org_id, wanted.variant_id, wanted.product_id, :catalog_id, wanted.position,
+    wanted.option_values, wanted.sku, wanted.barcode, wanted.price_minor, wanted.currency,
+    wanted.is_active, :now, :now
 FROM
     organization,
-    jsonb_to_recordset(:rows::jsonb) AS wanted (
-        product_id uuid, category_id uuid, external_key text, name text, slug text,
-        description text, brand text, tax_class text, fulfilment_partner text, options jsonb,
-        attributes jsonb, media jsonb, source_raw jsonb, is_active bool, sort_order int
+    jsonb_to_recordset(:variants::jsonb) AS wanted (
+        variant_id uuid, product_id uuid, position int, option_values text[], sku text,
+        barcode text, price_minor bigint, currency text, is_active bool
     )
 WHERE organization.org_id = :org_id;
 

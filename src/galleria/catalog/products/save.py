@@ -14,13 +14,13 @@ from galleria.catalog.products.draft import Draft, Named, Wanted
 from galleria.catalog.products.plan import codes_sent, decide, draft_all
 from galleria.catalog.products.queries import product_codes
 from galleria.catalog.products.write import write
-from galleria.catalog.queries import Catalog
+from galleria.catalog.queries import LockedCatalog
 from galleria.engine.events import Event, record
 
 
 async def save(
     tx: Tx,
-    catalog: Catalog,
+    catalog: LockedCatalog,
     wanted: list[Wanted],
     answered: list[RowOutcome],
     *,
@@ -95,6 +95,6 @@ def _event(catalog_id: UUID, drafted: Draft) -> Event:
     if drafted.before is None:
         return ProductCreated(after.product_id, catalog_id, after.name)
     changed = list(drafted.changed)
-    if drafted.variants is not drafted.variants_before:
+    if drafted.is_resold:
         changed.append("variants")
     return ProductUpdated(after.product_id, catalog_id, changed, after.version + 1)

@@ -18,18 +18,23 @@ from galleria.catalog.products.queries import (
 async def write(tx: Tx, catalog_id: UUID, drafts: list[Draft]) -> None:
     """Write every draft; each has something to write."""
     now = tx.context.now
-    created = [draft.after for draft in drafts if draft.before is None]
+    created = [draft for draft in drafts if draft.before is None]
     updated = [draft.after for draft in drafts if draft.before and draft.changed]
     touched = [draft.after.product_id for draft in drafts if draft.before and not draft.changed]
     if created:
-        await insert_products(tx, catalog_id=catalog_id, rows=created, now=now)
+        await insert_products(
+            tx,
+            catalog_id=catalog_id,
+            rows=[draft.after for draft in created],
+            variants=[variant for draft in created for variant in draft.variants],
+            now=now,
+        )
     if updated:
         await update_products(tx, catalog_id=catalog_id, rows=updated, now=now)
     if touched:
         await touch_products(tx, catalog_id=catalog_id, product_ids=touched, now=now)
-    await _write_variants(
-        tx, catalog_id, [draft for draft in drafts if draft.variants is not draft.variants_before]
-    )
+    resold = [draft for draft in drafts if draft.before and draft.is_resold]
+    await _write_variants(tx, catalog_id, resold)
 
 
 async def _write_variants(tx: Tx, catalog_id: UUID, drafts: list[Draft]) -> None:
