@@ -26,6 +26,7 @@ from galleria.ops.verify.isolation.pairs import PAIRS
 from galleria.ops.verify.isolation.replay.run import replay
 from galleria.ops.verify.isolation.report import Counts, Report
 from galleria.ops.verify.isolation.rows import plant
+from galleria.ops.verify.isolation.scratch import scratch_database
 from galleria.ops.verify.isolation.statements import bound_statements
 
 MUTANTS_MIN = 14
@@ -136,3 +137,10 @@ async def test_a_new_table_is_attacked_from_its_first_day(undone) -> None:
 def test_every_rule_says_why() -> None:
     assert [rule.__name__ for rule in RULES if not inspect.getdoc(rule)] == []
     assert len({rule.__name__ for rule in RULES}) == len(RULES)
+
+
+async def test_it_is_refused_to_who_cannot_seed_faults(scratch: Settings) -> None:
+    plain = replace(scratch, database_url=scratch.app_database_url)
+    with pytest.raises(OperatorError, match="needs a superuser"):
+        async with scratch_database(plain):
+            pass

@@ -84,6 +84,7 @@ class Function(Struct, frozen=True):
     arguments: str
     owner: str
     is_definer: bool
+    is_leakproof: bool
     settings: list[str]
     grantees: list[str]
 
@@ -111,6 +112,14 @@ class Rewrite(Struct, frozen=True):
     name: str
 
 
+class DefaultGrant(Struct, frozen=True):
+    """A privilege that whatever `owner` makes from now on is granted with."""
+
+    owner: str
+    grantee: str
+    privilege: str
+
+
 class Schema(Struct, frozen=True):
     name: str
 
@@ -129,6 +138,7 @@ class Catalog(Struct, frozen=True, dict=True):
     roles: list[Role]
     rewrites: list[Rewrite]
     schemas: list[Schema]
+    default_grants: list[DefaultGrant]
 
     @cached_property
     def tables(self) -> list[Relation]:
@@ -173,4 +183,5 @@ async def read_catalog(connection: Connection) -> Catalog:
         roles=await rows(sql.ROLES, Role),
         rewrites=await rows(sql.REWRITES, Rewrite),
         schemas=await rows(sql.SCHEMAS, Schema),
+        default_grants=await rows(sql.DEFAULT_GRANTS, DefaultGrant),
     )

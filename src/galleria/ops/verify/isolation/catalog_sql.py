@@ -143,6 +143,7 @@ SELECT
     pg_get_function_identity_arguments(p.oid),
     pg_get_userbyid(p.proowner)::text,
     p.prosecdef,
+    p.proleakproof,
     coalesce(p.proconfig, '{}'),
     ARRAY(
         SELECT CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(acl.grantee)::text END
@@ -198,4 +199,16 @@ SELECT nspname::text
 FROM pg_namespace
 WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 ORDER BY nspname
+"""
+
+# What objects to come will be granted, to anybody but their owner.
+DEFAULT_GRANTS = """
+SELECT
+    pg_get_userbyid(d.defaclrole)::text,
+    CASE acl.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(acl.grantee)::text END,
+    acl.privilege_type
+FROM pg_default_acl AS d
+CROSS JOIN aclexplode(d.defaclacl) AS acl
+WHERE acl.grantee <> d.defaclrole
+ORDER BY 1, 2, 3
 """

@@ -54,6 +54,12 @@ def single_columns_are_granted_for_a_reason(catalog: Catalog) -> Iterator[str]:
             yield said(grant)
 
 
+def nothing_is_granted_in_advance(catalog: Catalog) -> Iterator[str]:
+    """A default privilege opens tables and partitions that nobody has made yet."""
+    for grant in catalog.default_grants:
+        yield f"whatever {grant.owner} makes grants {grant.privilege} to {grant.grantee}"
+
+
 def login_roles_are_powerless(catalog: Catalog) -> Iterator[str]:
     """Policies do not hold for superusers, BYPASSRLS, and owners; a member is what its group is."""
     found = {role.name: role for role in catalog.roles}

@@ -41,6 +41,13 @@ def functions_are_not_for_everybody(catalog: Catalog) -> Iterator[str]:
             yield f"{function.signature} may be run by PUBLIC"
 
 
+def no_function_claims_to_be_leakproof(catalog: Catalog) -> Iterator[str]:
+    """A leakproof function is run on rows before the policy says whether they are seen."""
+    for function in catalog.functions:
+        if function.is_leakproof:
+            yield f"{function.signature} is LEAKPROOF"
+
+
 def no_sequence_is_shared(catalog: Catalog) -> Iterator[str]:
     """A shared counter tells each organization how busy the others are."""
     for relation in catalog.relations:
