@@ -15,7 +15,7 @@ from galleria.transfers.formats import detect, template
         ("x.csv", b"external_key,nmae,price\n", "galleria-csv"),
         ("x.csv", b"Handle,Title,Option1 Name,Option1 Value,Variant Price\n", "shopify-csv"),
         ("x", b'[{"id":"a"', "category-graph-json"),
-        ("x.json.gz", gzip.compress(b"[{}]"), "category-graph-json"),
+        ("x.json.gz", gzip.compress(b"[{}]", mtime=0), "category-graph-json"),
         ("x.csv.gz", gzip.compress(template().encode() * 99)[:400], "galleria-csv"),
         ("x.csv", b"a,b\n", None),
         ("x.csv", b"", None),

@@ -43,7 +43,7 @@ def read_in_full(content: bytes, form: FormatName) -> Reading | None:
 @example("galleria-csv", b'"\n"', False)
 def test_arbitrary_bytes_never_crash_a_reader(form: FormatName, body: bytes, packed: bool) -> None:
     content = HEADERS[form].encode() + b"\n" + body
-    file = read_in_full(gzip.compress(content) if packed else content, form)
+    file = read_in_full(gzip.compress(content, mtime=0) if packed else content, form)
     if file is not None:
         assert file.counts.kept + file.counts.refused == file.counts.rows
 

@@ -37,7 +37,7 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column() -> None:
 
 
 def test_gzip_is_seen_through() -> None:
-    assert records(gzip.compress(b"a,b\n1,2\n"))[0].cell("b") == "2"
+    assert records(gzip.compress(b"a,b\n1,2\n", mtime=0))[0].cell("b") == "2"
 
 
 def test_an_iterator_of_bytes_is_read_like_a_file() -> None:
@@ -114,7 +114,7 @@ def test_quotes_on_every_line_are_read_in_linear_time() -> None:
     [
         (b"", "empty"),
         (b"\n\n", "empty"),
-        (gzip.compress(b"a,b\n" * 9_000)[:-9], "damaged"),
+        (gzip.compress(b"a,b\n" * 9_000, mtime=0)[:-9], "damaged"),
         (b"\x1f\x8bnonsense", "damaged"),
         ("a,b\n".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04....", "spreadsheet"),
