@@ -9,7 +9,7 @@ from galleria.catalog.categories.rows import KeyedCategory, NewCategory
 from galleria.catalog.categories.upsert import upsert_categories
 from galleria.catalog.check import refused_categories, refused_products
 from galleria.catalog.create_catalog import NewCatalog, create_catalog
-from galleria.catalog.list import read_catalog, read_store_catalog
+from galleria.catalog.list import list_catalogs, read_catalog, read_store_catalog
 from galleria.catalog.products.change import change_products
 from galleria.catalog.products.create import create_products
 from galleria.catalog.products.rows import (
@@ -40,6 +40,7 @@ __all__ = [
     "create_catalog",
     "create_categories",
     "create_products",
+    "list_catalogs",
     "read_catalog",
     "read_store_catalog",
     "refused_categories",

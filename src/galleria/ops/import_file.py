@@ -1,0 +1,191 @@
+"""`galleria import`: a file into a catalog, with its progress on the terminal."""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import replace
+from rich.console import Console
+
+from galleria import transfers
+from galleria.base.config import Settings, load_settings
+from galleria.base.context import Context
+from galleria.base.database import Database
+from galleria.base.ids import new_id
+from galleria.base.tx import Tx, transaction
+from galleria.engine.storage import open_storage
+from galleria.ops.database import command_database, data_path, opened
+from galleria.ops.errors import OperatorError
+from galleria.ops.import_report import ProgressLine, show_import
+from galleria.ops.import_target import Target, find_target, found_organization
+from galleria.ops.signals import stop_on_interrupt
+from galleria.transfers import Desk, FormatName, Import, NewImport
+
+
+class Wanted(Struct, frozen=True):
+    """What was asked for on the command line."""
+
+    file: Path
+    organization: str | None
+    catalog: str | None
+    store: str | None
+    form: FormatName | None
+    currency: str | None
+    is_dry_run: bool
+    problems: Path | None
+
+
+def import_file(  # noqa: PLR0913  # A command line: one keyword an option.
+    file: Path,
+    *,
+    organization: str | None = None,
+    catalog: str | None = None,
+    store: str | None = None,
+    form: FormatName | None = None,
+    currency: str | None = None,
+    dry_run: bool = False,
+    problems: Path | None = None,
+) -> None:
+    """Import categories and products from a FILE; gzip is seen through.
+
+    Parameters
+    ----------
+    file
+        Galleria's or Shopify's CSV, a category graph as JSON, or a retailer's invoice lines.
+    organization
+        The organization's slug.
+    catalog
+        The catalog's id or name; one of that name is made if there is none.
+    store
+        Instead: the slug of a store, for the catalog that it sells.
+    form
+        How to read the file, when it is not told by its header.
+    currency
+        That of prices which name none; the catalog's unless said.
+    dry_run
+        Say what would change, and change nothing.
+    problems
+        Where to write the refused rows; `NAME.problems.csv` in this folder unless said.
+
+    """
+    if not file.is_file():
+        raise OperatorError(f"There is no file {file}.")
+    wanted = Wanted(file, organization, catalog, store, form, currency, dry_run, problems)
+    is_laptop = load_settings().database_url is None
+    with command_database() as settings:
+        if is_laptop:
+            settings = replace(settings, data=data_path(settings))
+        done = asyncio.run(_imported(settings, wanted))
+    sys.exit(done)
+
+
+async def _imported(settings: Settings, wanted: Wanted) -> int:
+    console = Console(stderr=True)
+    received = await asyncio.to_thread(transfers.received_file, wanted.file)
+    chosen = transfers.chosen_form(wanted.form, received)
+    async with opened(settings) as database:
+        context = await found_organization(database, wanted.organization)
+        async with transaction(database, context) as tx:
+            target = await find_target(
+                tx, catalog=wanted.catalog, store=wanted.store, currency=wanted.currency
+            )
+            if target.unmade is not None and not wanted.is_dry_run:
+                target = await target.made(tx)
+            import_id = new_id()
+            currency = wanted.currency or target.currency
+            new = NewImport(
+                import_id, target.catalog_id, received, chosen, currency, wanted.is_dry_run
+            )
+            await transfers.save_import(tx, new, job_id=None)
+        console.print(target.told(is_dry_run=wanted.is_dry_run))
+        return await _run(settings, database, context, console, wanted, new, target)
+
+
+async def _run(  # noqa: PLR0913  # What one command has in its hands.
+    settings: Settings,
+    database: Database,
+    context: Context,
+    console: Console,
+    wanted: Wanted,
+    new: NewImport,
+    target: Target,
+) -> int:
+    with ProgressLine(console, new.file.name) as line, TemporaryDirectory() as name:
+        folder = Path(name)
+        run = CommandRun(database, context, line.show)
+        try:
+            with stop_on_interrupt(run.stop):
+                await transfers.carry_out(
+                    run,
+                    open_storage(settings),
+                    import_id=new.import_id,
+                    desk=Desk(wanted.file, folder, target.unmade),
+                )
+        finally:
+            ended = await _ended(run, new.import_id)
+            line.close()
+            kept = _keep_files(folder, wanted, ended)
+            show_import(console, ended, kept)
+    if ended.state == "stopped":
+        return 130
+    return 0 if ended.rows_kept else 1
+
+
+async def _ended(run: "CommandRun", import_id: UUID) -> Import:
+    """Return how the import ended; one that an error ended says so."""
+    async with run.transaction() as tx:
+        await transfers.give_up_import(tx, transfers.RunImport(import_id))
+        return await transfers.read_import(tx, import_id=import_id)
+
+
+def _keep_files(folder: Path, wanted: Wanted, ended: Import) -> dict[str, Path]:
+    """Copy the files that say something to where the person is; return them by name."""
+    outcome = ended.outcome
+    stem = wanted.file.name.split(".")[0]
+    problems = wanted.problems or Path(f"{stem}.problems.csv")
+    places = {
+        "problems": problems if ended.rows_refused or wanted.problems else None,
+        "changes": problems.with_name(f"{stem}.changes.csv") if ended.is_dry_run else None,
+        "notices": problems.with_name(f"{stem}.notices.csv") if outcome.notices else None,
+    }
+    kept: dict[str, Path] = {}
+    for name, place in places.items():
+        source = folder / f"{name}.csv"
+        if place is not None and source.exists():
+            shutil.copyfile(source, place)
+            kept[name] = place
+    return kept
+
+
+class CommandRun:
+    """A command's way to run an import: no job, and Ctrl-C stops it between two chunks."""
+
+    def __init__(
+        self, database: Database, context: Context, show: Callable[[int, int | None, str], None]
+    ) -> None:
+        self.context = context
+        self.cancelled = False
+        self._database = database
+        self._show = show
+
+    def stop(self) -> None:
+        """Ask the import to stop."""
+        self.cancelled = True
+
+    def transaction(self) -> AbstractAsyncContextManager[Tx]:
+        """Open a transaction for the organization; its `now` is now."""
+        return transaction(self._database, replace(self.context, now=datetime.now(UTC)))
+
+    async def progress(self, done: int, total: int | None = None, note: str = "") -> None:
+        """Show how far it is."""
+        self._show(done, total, note)
+
+    async def finish(self, tx: Tx, result: Struct | None = None) -> None:
+        """Do nothing more: no job waits for the end."""
