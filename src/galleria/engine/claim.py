@@ -17,6 +17,7 @@ from galleria.engine.claim_queries import (
     next_due,
     ready_organizations,
     take_jobs,
+    walk_indexes,
 )
 
 NOBODY = UUID(int=0)
@@ -47,10 +48,11 @@ class Claimer:
         self._after = NOBODY
 
     async def claim(self, wanted: int) -> Claim:
-        """Take up to `wanted` jobs: 3 statements and one an organization."""
+        """Take up to `wanted` jobs: 4 statements and one an organization."""
         jobs: list[ClaimedJob] = []
         due: NextDue | None = None
         async with platform_transaction(self._database) as tx:
+            await walk_indexes(tx)
             ready = await self._ready(tx, wanted)
             ours = [organization.org_id for organization in ready if organization.is_ours]
             for turn, org_id in enumerate(ours):

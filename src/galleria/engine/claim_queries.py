@@ -40,6 +40,10 @@ class NextDue(Struct, frozen=True):
 
 
 @platform_query
+async def walk_indexes(tx: PlatformTx) -> str: ...
+
+
+@platform_query
 async def ready_organizations(
     tx: PlatformTx, *, after: UUID, running_max: int, kinds: list[str], limit: int
 ) -> list[ReadyOrganization]: ...

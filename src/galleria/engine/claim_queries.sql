@@ -1,3 +1,9 @@
+-- name: walk_indexes
+-- For this transaction. The planner, who cannot know how a queue grows and shrinks, would now and
+-- then make a bitmap of every waiting job to find the first: 60 ms for 300,000, against 1 ms. And
+-- only a plain index scan marks the dead entries it met, so that the next need not look at them.
+SELECT set_config('enable_bitmapscan', 'off', true) || set_config('enable_seqscan', 'off', true);
+
 -- name: ready_organizations
 -- A loose scan of the index job_ready: one step an organization, however many jobs each has, and
 -- one lock an organization, so that two workers never count the same one's running jobs at once.
@@ -21,12 +27,15 @@ SELECT
 FROM waiting
 WHERE
     (SELECT count(*) FROM job_running WHERE job_running.org_id = waiting.org_id) < :running_max::int
-    AND EXISTS (
-        SELECT FROM job
+    -- Not EXISTS, which would be planned as a join over all waiting jobs.
+    AND (
+        SELECT true FROM job
         WHERE
             job.org_id = waiting.org_id
             AND job.run_at <= statement_timestamp()
             AND job.kind = ANY(:kinds::text[])
+        ORDER BY job.priority
+        LIMIT 1
     )
 LIMIT :limit::int;
 

@@ -101,10 +101,12 @@ class Settler:
             await self._write_completions(ended)
         except BaseException as error:
             for one in ended:
-                one.written.set_exception(error)
+                if not one.written.done():
+                    one.written.set_exception(error)
             raise
         for one in ended:
-            one.written.set_result(None)
+            if not one.written.done():
+                one.written.set_result(None)
 
     async def _write_completions(self, ended: list[_Ended]) -> None:
         ended.sort(key=lambda one: (one.run.context.org_id, one.run.job_id))
