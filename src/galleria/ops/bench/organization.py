@@ -1,13 +1,19 @@
 """The merchant of a bench: an organization of its own with an owner who is signed in."""
 
 import secrets
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from msgspec import Struct
 
+from galleria.base.config import Settings
 from galleria.base.context import Context, system_context
 from galleria.base.database import Database
 from galleria.ops.bench.client import HttpClient, as_json
+from galleria.ops.database import login_urls
+from galleria.ops.migrator import administrator
+from galleria.ops.roles import Connection
 from galleria.tenants import NewOrganization, NewOwner, create_organization
 
 
@@ -35,6 +41,14 @@ async def new_merchant(database: Database) -> Merchant:
     body = NewOrganization(name=name, slug=name, owner=NewOwner(email=email))
     created = await create_organization(database, body=body, password=password)
     return Merchant(created.org_id, email, password)
+
+
+@asynccontextmanager
+async def connected_as(settings: Settings, merchant: Merchant) -> AsyncGenerator[Connection]:
+    """Connect as the app's role inside the organization, to look while others work."""
+    async with administrator(login_urls(settings)[0]) as connection:
+        await connection.execute(f"SET app.org_id = '{merchant.org_id}'")
+        yield connection
 
 
 async def token_of(merchant: Merchant, client: HttpClient) -> str:

@@ -34,6 +34,8 @@ RESIDENT_MB_MAX = 150.0
 READS = 300
 ANSWER_WAIT_S = 30
 POLL_S = 0.005
+# Python's keeper of shared memory goes a moment after the process that it served.
+ENDED_WITHIN_S = 2.0
 FRESH_PAIRS_MAX = 7
 
 
@@ -139,10 +141,16 @@ def _start(folder: Path, wanted: Wanted) -> Start:
             _get(port, wanted.path)
         started = [laptop.process.pid, *descendants(laptop.process.pid)]
         weight_mb = resident_mb(_serving(started))
+    return Start(served_s, weight_mb, wanted.is_said_by(first), _left(started, port))
+
+
+def _left(started: list[int], port: int) -> list[str]:
+    """Return what is still there of a start: of processes that end by themselves, soon after."""
+    deadline = time.monotonic() + ENDED_WITHIN_S
+    while any(is_alive(process) for process in started) and time.monotonic() < deadline:
+        time.sleep(POLL_S)
     left = [f"{process} {command_line(process)}" for process in started if is_alive(process)]
-    if listens(port):
-        left.append(f"somebody on port {port}")
-    return Start(served_s, weight_mb, wanted.is_said_by(first), left)
+    return [*left, f"somebody on port {port}"] if listens(port) else left
 
 
 def _first(laptop: Child, port: int, path: str) -> bytes:

@@ -12,7 +12,7 @@ from galleria.ops.bench.audit import Audit, Count
 from galleria.ops.bench.building import CATEGORIES, ITEMS, CallsTook, Clients, SetUpTook, Ways
 from galleria.ops.bench.client import http_client
 from galleria.ops.bench.measures import Measure, middle
-from galleria.ops.bench.organization import Merchant, new_merchant, token_of
+from galleria.ops.bench.organization import Merchant, connected_as, new_merchant, token_of
 from galleria.ops.bench.range import variant_count
 from galleria.ops.bench.served import served
 from galleria.ops.bench.shape import Bench, Outcome, Shape, interleaved
@@ -70,8 +70,11 @@ async def _run(bench: Bench, port: int, echo_port: int) -> Outcome:
     ):
         merchant = await new_merchant(database)
         token = await token_of(merchant, anonymous)
-        async with http_client(port, token=token) as product:
-            ways = Ways(database, merchant, Clients(product, echo))
+        async with (
+            http_client(port, token=token) as product,
+            connected_as(bench.settings, merchant) as watch,
+        ):
+            ways = Ways(watch, merchant, Clients(product, echo))
             bench.say("one round to warm up, then the pairs")
             await interleaved(1, ways.by_set_up, ways.by_calls)
             set_ups, calls = await interleaved(bench.pairs, ways.by_set_up, ways.by_calls)
