@@ -4,10 +4,10 @@ from uuid import UUID
 
 from galleria.base.refusals import NotFound
 from galleria.base.tx import Tx
-from galleria.catalog.queries import LockedCatalog, lock_catalog
+from galleria.catalog.queries import Catalog, lock_catalog
 
 
-async def locked(tx: Tx, catalog_id: UUID) -> LockedCatalog:
+async def locked(tx: Tx, catalog_id: UUID) -> Catalog:
     """Return the catalog, this transaction's alone to write to; NotFound.
 
     A transaction that writes to several catalogs takes them in the order of their ids.

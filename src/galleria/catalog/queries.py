@@ -33,12 +33,6 @@ class Catalog(Struct, frozen=True):
     updated_at: datetime
 
 
-class LockedCatalog(Catalog, frozen=True):
-    """A catalog that nobody else writes to until this transaction ends."""
-
-    plan_cache_mode: str
-
-
 class StoreCatalog(Struct, frozen=True):
     """What a store sells; null: nothing. Version 0: it was never said."""
 
@@ -75,7 +69,7 @@ async def find_catalog(tx: ReadTx, *, catalog_id: UUID) -> Catalog | None: ...
 
 
 @query
-async def lock_catalog(tx: Tx, *, catalog_id: UUID) -> LockedCatalog | None: ...
+async def lock_catalog(tx: Tx, *, catalog_id: UUID) -> Catalog | None: ...
 
 
 @query

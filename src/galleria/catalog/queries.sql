@@ -23,14 +23,10 @@ WHERE org_id = :org_id AND catalog_id = :catalog_id;
 -- name: lock_catalog
 -- Every writer of a catalog, its categories or its products takes this lock first: what it then
 -- reads stays true until it commits, and writers of one catalog queue instead of deadlocking.
--- Readers and foreign keys do not wait. The statements that follow find rows by their keys, whatever
--- their number, so one plan fits all: planning anew took a third of a one-row call, and half of a
--- set-up's inserts, whose parameters are large. A plan made while the tables were empty may read a
--- whole catalog once a statement, never once a row, until they are analyzed.
+-- Readers and foreign keys do not wait.
 SELECT
     catalog_id, name, kind, status, currency, source, source_config, sync_settings,
-    owner_member_id, last_synced_at, version, created_at, updated_at,
-    set_config('plan_cache_mode', 'force_generic_plan', true) AS plan_cache_mode
+    owner_member_id, last_synced_at, version, created_at, updated_at
 FROM catalog
 WHERE org_id = :org_id AND catalog_id = :catalog_id
 FOR NO KEY UPDATE;

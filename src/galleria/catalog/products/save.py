@@ -14,13 +14,13 @@ from galleria.catalog.products.draft import Draft, Named, Wanted
 from galleria.catalog.products.plan import codes_sent, decide, draft_all
 from galleria.catalog.products.queries import product_codes
 from galleria.catalog.products.write import write
-from galleria.catalog.queries import LockedCatalog
+from galleria.catalog.queries import Catalog
 from galleria.engine.events import Event, record
 
 
 async def save(
     tx: Tx,
-    catalog: LockedCatalog,
+    catalog: Catalog,
     wanted: list[Wanted],
     answered: list[RowOutcome],
     *,
