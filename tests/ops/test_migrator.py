@@ -105,6 +105,13 @@ async def test_the_login_roles_log_in_with_derived_passwords(empty_url: str) -> 
         assert await fetch(derived_url(empty_url, role), "SELECT current_user") == [role]
 
 
+async def test_a_login_role_that_was_made_by_hand_logs_in_too(empty_url: str) -> None:
+    await migrate(empty_url, passwords_from=empty_url, note=lambda _: None)
+    await fetch(empty_url, "ALTER ROLE galleria_app NOLOGIN PASSWORD NULL")
+    await migrate(empty_url, passwords_from=empty_url, note=lambda _: None)
+    assert await fetch(derived_url(empty_url, "galleria_app"), "SELECT 1") == [1]
+
+
 async def test_a_url_without_a_password_is_refused_with_the_remedy(empty_url: str) -> None:
     with pytest.raises(OperatorError, match="GALLERIA_APP_DATABASE_URL"):
         await migrate(empty_url, passwords_from="postgresql://me@db/shop", note=lambda _: None)

