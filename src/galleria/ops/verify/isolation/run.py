@@ -141,7 +141,7 @@ async def _stage(
 ) -> AsyncGenerator[tuple[Stage, Parts]]:
     async with opened_parts(settings) as parts:
         app = application(parts, subject.endpoints)
-        house = await open_house(app, parts.database)
+        house = await open_house(app, parts)
         yield Stage(house, connection, catalog), parts
 
 

@@ -1,10 +1,12 @@
 """Two organizations and the platform's staff at a real application, in this process."""
 
+import asyncio
 import io
 import secrets
 import tempfile
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -23,10 +25,12 @@ from galleria.engine.sequencer_queries import place_events
 from galleria.ops.errors import OperatorError
 from galleria.ops.verify.isolation.replay.pair import CANARY, House, Visitor
 from galleria.ops.verify.isolation.replay.requests import Request, send
-from galleria.process import Parts, open_parts
+from galleria.process import Parts, open_parts, working
 from galleria.tenants import NewOrganization, NewOwner
 
 EVENTS_AT_ONCE = 1_000
+JOB_WITHIN_S = 30
+JOB_POLL_S = 0.02
 
 
 @asynccontextmanager
@@ -44,21 +48,36 @@ def application(parts: Parts, endpoints: Sequence[Endpoint]) -> App:
     return product.assemble(parts, list(endpoints))
 
 
-async def open_house(app: App, database: Database) -> House:
+async def open_house(app: App, parts: Parts) -> House:
     """Found both organizations and let everybody sign in."""
-
-    async def place() -> None:
-        async with platform_transaction(database) as tx:
-            while await place_events(tx, listened=[], limit=EVENTS_AT_ONCE):
-                pass
-
+    database = parts.database
     return House(
         app=app,
-        place_events=place,
+        place_events=partial(_place_events, database),
+        finish=partial(_finish, parts),
         owner=await _founded(app, database, CANARY),
         other=await _founded(app, database, "of-the-second"),
         staff=await _staff(app, database),
     )
+
+
+async def _place_events(database: Database) -> None:
+    async with platform_transaction(database) as tx:
+        while await place_events(tx, listened=[], limit=EVENTS_AT_ONCE):
+            pass
+
+
+async def _finish(parts: Parts, job_id: str) -> None:
+    async with asyncio.timeout(JOB_WITHIN_S), working(parts, product.WORK):
+        while not await _has_ended(parts.database, UUID(job_id)):  # noqa: ASYNC110  # Rows tell.
+            await asyncio.sleep(JOB_POLL_S)
+
+
+async def _has_ended(database: Database, job_id: UUID) -> bool:
+    async with platform_transaction(database) as tx:
+        return await tx.connection.fetchval(
+            "SELECT EXISTS (SELECT FROM job_done WHERE job_id = $1)", job_id
+        )
 
 
 def at(app: App, house: House) -> House:

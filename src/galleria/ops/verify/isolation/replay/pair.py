@@ -34,22 +34,23 @@ class Visitor(Struct, frozen=True, kw_only=True):
 
     async def get(self, path: str) -> Any:
         """Read something of one's own."""
-        return await self._made(Request(method="GET", path=path))
+        return await self.made(Request(method="GET", path=path))
 
     async def post(self, path: str, body: Any = None) -> Any:
         """Make something of one's own."""
-        return await self._made(Request(method="POST", path=path, body=body))
+        return await self.made(Request(method="POST", path=path, body=body))
 
     async def put(self, path: str, body: Any, *, version: int | None = None) -> Any:
         """Replace something of one's own."""
         headers = {} if version is None else if_match(version)
-        return await self._made(Request(method="PUT", path=path, body=body, headers=headers))
+        return await self.made(Request(method="PUT", path=path, body=body, headers=headers))
 
     def name(self, kind: str) -> str:
         """Return a name that nobody else has, good as a slug."""
         return f"{self.prefix}-{kind}-{new_id().hex[-12:]}"
 
-    async def _made(self, request: Request) -> Any:
+    async def made(self, request: Request) -> Any:
+        """Send a request that prepares a replay; OperatorError when it is refused."""
         response = await self.ask(request)
         if response.status >= 300:
             raise OperatorError(
@@ -62,11 +63,13 @@ class Visitor(Struct, frozen=True, kw_only=True):
 class House(Struct, frozen=True, kw_only=True):
     """The owner, the other, and the platform's staff, at one application.
 
-    `place_events` gives what was recorded its place in the feeds, as the sequencer does.
+    `place_events` gives what was recorded its place in the feeds, as the sequencer does;
+    `finish` has a worker do a job. Neither runs beside the replays: the owner's rows are hashed.
     """
 
     app: App
     place_events: Callable[[], Awaitable[None]]
+    finish: Callable[[str], Awaitable[None]]
     owner: Visitor
     other: Visitor
     staff: Visitor

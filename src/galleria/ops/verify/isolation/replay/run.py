@@ -166,7 +166,7 @@ class _Trial:
 
     def _holds_something(self, step: Step, success: Response, owner: Snapshot) -> None:
         """Refuse to call it proven by a list that is empty for its owner, too."""
-        told = success.body.decode(errors="replace")
+        told = f"{success.headers} {success.body.decode(errors='replace')}"
         is_full = CANARY in told or any(name in told for name in owner.identifiers)
         if self._endpoint.method == "GET" and not step.is_bare and not is_full:
             self._add("vacuous", f"the owner was told nothing of its own: {_said(success)}")
