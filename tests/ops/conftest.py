@@ -11,6 +11,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from galleria.ops.account import Account, open_passage
+from galleria.ops.binaries import find_binaries
 from galleria.ops.folder import DataFolder
 from galleria.ops.laptop import memory_folder, throwaway_postgres
 from galleria.ops.migrator import migrate
@@ -60,6 +62,9 @@ def ordinary_laptop(data_path: Path) -> Iterator[Laptop]:
     else:
         nobody = pwd.getpwnam("nobody")
         os.chown(data_path.parent, nobody.pw_uid, nobody.pw_gid)
+        # initdb asks whether it may, and the answer leaves out what the capability allows.
+        account = Account(nobody.pw_name, nobody.pw_uid, nobody.pw_gid)
+        open_passage(find_binaries().folder / "initdb", account)
         laptop = Laptop(data_path, AS_NOBODY)
     yield laptop
     laptop.close()
