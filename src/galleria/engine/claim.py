@@ -15,23 +15,19 @@ from galleria.engine.claim_queries import (
     NextDue,
     ReadyOrganization,
     next_due,
+    prepare_claim,
     ready_organizations,
     take_jobs,
-    walk_indexes,
 )
 
 NOBODY = UUID(int=0)
 
 
 class Claim(Struct, frozen=True):
-    """What was taken. `is_contended` when another worker was taking from the same organization.
-
-    `next_due` is None when as many jobs were taken as were wanted.
-    """
+    """What was taken. `is_contended` when another worker was taking from the same organization."""
 
     jobs: list[ClaimedJob]
     is_contended: bool
-    next_due: NextDue | None
 
 
 class Claimer:
@@ -48,22 +44,24 @@ class Claimer:
         self._after = NOBODY
 
     async def claim(self, wanted: int) -> Claim:
-        """Take up to `wanted` jobs: 4 statements and one an organization."""
+        """Take up to `wanted` jobs: 2 or 3 statements, and one an organization."""
         jobs: list[ClaimedJob] = []
-        due: NextDue | None = None
         async with platform_transaction(self._database) as tx:
-            await walk_indexes(tx)
+            await prepare_claim(tx)
             ready = await self._ready(tx, wanted)
             ours = [organization.org_id for organization in ready if organization.is_ours]
             for turn, org_id in enumerate(ours):
                 # An equal share each; what one leaves over goes to those after it.
                 share = -(-(wanted - len(jobs)) // (len(ours) - turn))
                 jobs += await self._take(tx, org_id, share)
-            if len(jobs) < wanted:
-                due = await next_due(tx, kinds=self._kinds)
-        if ready:
-            self._after = ready[-1].org_id
-        return Claim(jobs, len(ours) < len(ready), due)
+        # When nobody waits, nobody's turn is next.
+        self._after = ready[-1].org_id if ready else NOBODY
+        return Claim(jobs, len(ours) < len(ready))
+
+    async def look_ahead(self) -> NextDue:
+        """Say what a worker with free slots waits for. Apart, so that no job waits for this."""
+        async with platform_transaction(self._database) as tx:
+            return await next_due(tx, kinds=self._kinds)
 
     async def _ready(self, tx: PlatformTx, wanted: int) -> list[ReadyOrganization]:
         ready = await self._ready_after(tx, self._after, wanted)

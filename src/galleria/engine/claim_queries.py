@@ -40,7 +40,7 @@ class NextDue(Struct, frozen=True):
 
 
 @platform_query
-async def walk_indexes(tx: PlatformTx) -> str: ...
+async def prepare_claim(tx: PlatformTx) -> str: ...
 
 
 @platform_query

@@ -9,7 +9,7 @@ import asyncio
 from galleria.base.database import Database
 from galleria.base.log import Log
 from galleria.engine.attempt import Cancelled, Held, Outcome, Raised
-from galleria.engine.claim import Claim, Claimer
+from galleria.engine.claim import Claimer
 from galleria.engine.claim_queries import ClaimedJob
 from galleria.engine.job_error import LEASE_EXPIRED
 from galleria.engine.jobs import JOBS_SIGNAL
@@ -104,23 +104,22 @@ class Worker:
     async def _claim(self) -> float:
         """Fill the free slots; return for how long nothing will come, unless a signal does."""
         free = self._settings.concurrency - self._busy
+        # A job that ends makes room for one that is due: a slot here, or below its cap. Until it is
+        # known that none is due, every end is a reason to look again.
+        self._is_full = self._is_held_back = True
         if free == 0:
-            self._is_full = True
             return self._settings.poll_s
         claim = await self._claimer.claim(free)
         for claimed in claim.jobs:
             self._start(claimed)
-        # A job that ends makes room for one that is due: a slot here, or below its cap.
-        self._is_full = claim.next_due is None
-        self._is_held_back = claim.next_due is not None and claim.next_due.is_held_back
-        return self._pause_s(claim)
-
-    def _pause_s(self, claim: Claim) -> float:
-        if claim.next_due is None or claim.next_due.due_s is None:
-            pause_s = self._settings.poll_s
-        else:
-            pause_s = min(claim.next_due.due_s, self._settings.poll_s)
-        return CONTENDED_S if claim.is_contended and not self._is_full else pause_s
+        self._is_full = len(claim.jobs) == free
+        if self._is_full:
+            return self._settings.poll_s
+        due = await self._claimer.look_ahead()
+        self._is_held_back = due.is_held_back
+        if claim.is_contended:
+            return CONTENDED_S
+        return min(due.due_s or self._settings.poll_s, self._settings.poll_s)
 
     def _start(self, claimed: ClaimedJob) -> None:
         held = self._hold(claimed)
