@@ -28,6 +28,8 @@ async def scratch_database(settings: Settings) -> AsyncGenerator[Settings]:
                 "Unset GALLERIA_DATABASE_URL, and it starts a server of its own."
             )
         await connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+        # Nothing in it has to outlive the command.
+        await connection.execute(f"ALTER DATABASE {name} SET synchronous_commit = off")
     try:
         await migrate(_named(url, name), passwords_from=None, note=_silently)
         app_url, platform_url = login_urls(settings)
