@@ -1,5 +1,7 @@
 -- What shoppers see. Every statement starts from `shop`, the active store, and shows what is
 -- visible only. A shop that sells nothing has no catalog; a store that is not active has no row.
+-- Keys are compared with what a sub-select gives rather than joined, and chosen by CASE: COALESCE
+-- counts as leaky, so under row-level security no index would be used for it.
 
 -- name: shop_store
 SELECT store_id, name, slug, kind, currency, locale, time_zone, branding
@@ -48,6 +50,7 @@ ORDER BY sort_order, name, category_id;
 
 -- name: shop_products_in
 -- Right in one category; index product_by_category gives a page at the same cost at any depth.
+-- No row: no such category; a row of nulls: it has no (more) products.
 WITH RECURSIVE shop AS (
     SELECT catalog.catalog_id
     FROM store
@@ -60,69 +63,81 @@ WITH RECURSIVE shop AS (
     WHERE store.org_id = :org_id AND store.store_id = :store_id AND store.status = 'active'
 ),
 upwards AS (
-    SELECT
-        category.catalog_id, category.category_id, category.parent_id, category.is_active,
-        0 AS steps
-    FROM shop
-    JOIN category
-        ON category.org_id = :org_id
-        AND category.catalog_id = shop.catalog_id
-        AND (category.category_id = :category_id::uuid OR category.slug = :slug::text)
+    SELECT category.category_id, category.parent_id, category.is_active, 0 AS steps
+    FROM category
+    WHERE
+        category.org_id = :org_id
+        AND category.catalog_id = (SELECT shop.catalog_id FROM shop)
+        AND category.category_id = CASE
+            WHEN :category_id::uuid IS NOT NULL THEN :category_id
+            ELSE (
+                SELECT named.category_id
+                FROM category AS named
+                WHERE
+                    named.org_id = :org_id
+                    AND named.catalog_id = (SELECT shop.catalog_id FROM shop)
+                    AND named.slug = :slug::text
+            )
+        END
     UNION ALL
-    SELECT
-        above.catalog_id, above.category_id, above.parent_id, above.is_active,
-        upwards.steps + 1
+    SELECT above.category_id, above.parent_id, above.is_active, upwards.steps + 1
     FROM upwards
     JOIN category AS above
         ON above.org_id = :org_id
-        AND above.catalog_id = upwards.catalog_id
+        AND above.catalog_id = (SELECT shop.catalog_id FROM shop)
         AND above.category_id = upwards.parent_id
 ),
 here AS (
-    SELECT catalog_id, category_id
+    SELECT category_id
     FROM upwards
     WHERE steps = 0 AND NOT EXISTS (SELECT FROM upwards AS above WHERE NOT above.is_active)
 )
 SELECT
     listed.product_id, listed.category_id, listed.name, listed.slug, listed.description,
     listed.brand, listed.options, listed.attributes, listed.media, listed.sort_order,
-    listed.variants
+    sold.variants
 FROM here
 LEFT JOIN LATERAL (
     SELECT
         product.product_id, product.category_id, product.name, product.slug,
         product.description, product.brand, product.options, product.attributes,
-        product.media, product.sort_order, sold.variants
+        product.media, product.sort_order
     FROM product
-    CROSS JOIN LATERAL (
-        SELECT jsonb_agg(
-            jsonb_build_object(
-                'variant_id', variant_id, 'option_values', option_values, 'sku', sku,
-                'barcode', barcode, 'price_minor', price_minor, 'currency', currency
-            ) ORDER BY position
-        ) AS variants
-        FROM variant
-        WHERE
-            variant.org_id = product.org_id
-            AND variant.product_id = product.product_id
-            AND variant.is_active
-    ) AS sold
     WHERE
         product.org_id = :org_id
-        AND product.catalog_id = here.catalog_id
+        AND product.catalog_id = (SELECT shop.catalog_id FROM shop)
         AND product.category_id = here.category_id
         AND product.is_active
-        AND sold.variants IS NOT NULL
         AND (product.sort_order, product.name, product.product_id)
         > (:sort_order, :name, :after)
+        AND EXISTS (
+            SELECT FROM variant
+            WHERE
+                variant.org_id = :org_id
+                AND variant.product_id = product.product_id
+                AND variant.is_active
+        )
     ORDER BY product.sort_order, product.name, product.product_id
     LIMIT :rows_max
 ) AS listed ON true
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(
+        jsonb_build_object(
+            'variant_id', variant_id, 'option_values', option_values, 'sku', sku,
+            'barcode', barcode, 'price_minor', price_minor, 'currency', currency
+        ) ORDER BY position
+    ) AS variants
+    FROM variant
+    WHERE
+        variant.org_id = :org_id
+        AND variant.product_id = listed.product_id
+        AND variant.is_active
+) AS sold ON true
 ORDER BY listed.sort_order, listed.name, listed.product_id;
 
 -- name: shop_products_below
--- In a category and in all that is below it. No index gives this order, so a page costs as much as
--- there are products below: what is large will be read from prepared lists.
+-- In a category and in all that is below it: a page of each category, merged. What is large will
+-- be read from prepared lists.
 WITH RECURSIVE shop AS (
     SELECT catalog.catalog_id
     FROM store
@@ -135,77 +150,97 @@ WITH RECURSIVE shop AS (
     WHERE store.org_id = :org_id AND store.store_id = :store_id AND store.status = 'active'
 ),
 upwards AS (
-    SELECT
-        category.catalog_id, category.category_id, category.parent_id, category.is_active,
-        0 AS steps
-    FROM shop
-    JOIN category
-        ON category.org_id = :org_id
-        AND category.catalog_id = shop.catalog_id
-        AND (category.category_id = :category_id::uuid OR category.slug = :slug::text)
+    SELECT category.category_id, category.parent_id, category.is_active, 0 AS steps
+    FROM category
+    WHERE
+        category.org_id = :org_id
+        AND category.catalog_id = (SELECT shop.catalog_id FROM shop)
+        AND category.category_id = CASE
+            WHEN :category_id::uuid IS NOT NULL THEN :category_id
+            ELSE (
+                SELECT named.category_id
+                FROM category AS named
+                WHERE
+                    named.org_id = :org_id
+                    AND named.catalog_id = (SELECT shop.catalog_id FROM shop)
+                    AND named.slug = :slug::text
+            )
+        END
     UNION ALL
-    SELECT
-        above.catalog_id, above.category_id, above.parent_id, above.is_active,
-        upwards.steps + 1
+    SELECT above.category_id, above.parent_id, above.is_active, upwards.steps + 1
     FROM upwards
     JOIN category AS above
         ON above.org_id = :org_id
-        AND above.catalog_id = upwards.catalog_id
+        AND above.catalog_id = (SELECT shop.catalog_id FROM shop)
         AND above.category_id = upwards.parent_id
 ),
 here AS (
-    SELECT catalog_id, category_id
+    SELECT category_id
     FROM upwards
     WHERE steps = 0 AND NOT EXISTS (SELECT FROM upwards AS above WHERE NOT above.is_active)
 ),
 below AS (
-    SELECT catalog_id, category_id
+    SELECT category_id
     FROM here
     UNION ALL
-    SELECT child.catalog_id, child.category_id
+    SELECT child.category_id
     FROM below
     JOIN category AS child
         ON child.org_id = :org_id
-        AND child.catalog_id = below.catalog_id
+        AND child.catalog_id = (SELECT shop.catalog_id FROM shop)
         AND child.parent_id = below.category_id
     WHERE child.is_active
+),
+merged AS (
+    SELECT
+        every.product_id, every.category_id, every.name, every.slug, every.description,
+        every.brand, every.options, every.attributes, every.media, every.sort_order
+    FROM below
+    CROSS JOIN LATERAL (
+        SELECT
+            product.product_id, product.category_id, product.name, product.slug,
+            product.description, product.brand, product.options, product.attributes,
+            product.media, product.sort_order
+        FROM product
+        WHERE
+            product.org_id = :org_id
+            AND product.catalog_id = (SELECT shop.catalog_id FROM shop)
+            AND product.category_id = below.category_id
+            AND product.is_active
+            AND (product.sort_order, product.name, product.product_id)
+            > (:sort_order, :name, :after)
+            AND EXISTS (
+                SELECT FROM variant
+                WHERE
+                    variant.org_id = :org_id
+                    AND variant.product_id = product.product_id
+                    AND variant.is_active
+            )
+        ORDER BY product.sort_order, product.name, product.product_id
+        LIMIT :rows_max
+    ) AS every
+    ORDER BY every.sort_order, every.name, every.product_id
+    LIMIT :rows_max
 )
 SELECT
     listed.product_id, listed.category_id, listed.name, listed.slug, listed.description,
     listed.brand, listed.options, listed.attributes, listed.media, listed.sort_order,
-    listed.variants
+    sold.variants
 FROM here
+LEFT JOIN merged AS listed ON true
 LEFT JOIN LATERAL (
-    SELECT
-        product.product_id, product.category_id, product.name, product.slug,
-        product.description, product.brand, product.options, product.attributes,
-        product.media, product.sort_order, sold.variants
-    FROM below
-    JOIN product
-        ON product.org_id = :org_id
-        AND product.catalog_id = below.catalog_id
-        AND product.category_id = below.category_id
-    CROSS JOIN LATERAL (
-        SELECT jsonb_agg(
-            jsonb_build_object(
-                'variant_id', variant_id, 'option_values', option_values, 'sku', sku,
-                'barcode', barcode, 'price_minor', price_minor, 'currency', currency
-            ) ORDER BY position
-        ) AS variants
-        FROM variant
-        WHERE
-            variant.org_id = product.org_id
-            AND variant.product_id = product.product_id
-            AND variant.is_active
-    ) AS sold
+    SELECT jsonb_agg(
+        jsonb_build_object(
+            'variant_id', variant_id, 'option_values', option_values, 'sku', sku,
+            'barcode', barcode, 'price_minor', price_minor, 'currency', currency
+        ) ORDER BY position
+    ) AS variants
+    FROM variant
     WHERE
-        product.is_active
-        AND sold.variants IS NOT NULL
-        AND (product.sort_order, product.name, product.product_id)
-        > (:sort_order, :name, :after)
-    ORDER BY product.sort_order, product.name, product.product_id
-    LIMIT :rows_max
-) AS listed ON true
+        variant.org_id = :org_id
+        AND variant.product_id = listed.product_id
+        AND variant.is_active
+) AS sold ON true
 ORDER BY listed.sort_order, listed.name, listed.product_id;
 
 -- name: shop_product
@@ -222,36 +257,47 @@ WITH RECURSIVE shop AS (
 ),
 wanted AS (
     SELECT
-        product.product_id, product.catalog_id, product.category_id, product.name,
-        product.slug, product.description, product.brand, product.options,
-        product.attributes, product.media, product.sort_order
-    FROM shop
-    JOIN product
-        ON product.org_id = :org_id
-        AND product.catalog_id = shop.catalog_id
-        AND (product.product_id = :product_id::uuid OR product.slug = :slug::text)
-    WHERE product.is_active
+        product.product_id, product.category_id, product.name, product.slug,
+        product.description, product.brand, product.options, product.attributes,
+        product.media, product.sort_order
+    FROM product
+    WHERE
+        product.org_id = :org_id
+        AND product.catalog_id = (SELECT shop.catalog_id FROM shop)
+        AND product.product_id = CASE
+            WHEN :product_id::uuid IS NOT NULL THEN :product_id
+            ELSE (
+                SELECT named.product_id
+                FROM product AS named
+                WHERE
+                    named.org_id = :org_id
+                    AND named.catalog_id = (SELECT shop.catalog_id FROM shop)
+                    AND named.slug = :slug::text
+            )
+        END
+        AND product.is_active
 ),
 upwards AS (
-    SELECT category.catalog_id, category.parent_id, category.is_active
-    FROM wanted
-    JOIN category
-        ON category.org_id = :org_id
-        AND category.catalog_id = wanted.catalog_id
-        AND category.category_id = wanted.category_id
+    SELECT category.parent_id, category.is_active
+    FROM category
+    WHERE
+        category.org_id = :org_id
+        AND category.catalog_id = (SELECT shop.catalog_id FROM shop)
+        AND category.category_id = (SELECT wanted.category_id FROM wanted)
     UNION ALL
-    SELECT above.catalog_id, above.parent_id, above.is_active
+    SELECT above.parent_id, above.is_active
     FROM upwards
     JOIN category AS above
         ON above.org_id = :org_id
-        AND above.catalog_id = upwards.catalog_id
+        AND above.catalog_id = (SELECT shop.catalog_id FROM shop)
         AND above.category_id = upwards.parent_id
 )
 SELECT
-    wanted.product_id, wanted.category_id, wanted.name, wanted.slug, wanted.description,
-    wanted.brand, wanted.options, wanted.attributes, wanted.media, wanted.sort_order, sold.variants
-FROM wanted
-CROSS JOIN LATERAL (
+    listed.product_id, listed.category_id, listed.name, listed.slug, listed.description,
+    listed.brand, listed.options, listed.attributes, listed.media, listed.sort_order,
+    sold.variants
+FROM wanted AS listed
+LEFT JOIN LATERAL (
     SELECT jsonb_agg(
         jsonb_build_object(
             'variant_id', variant_id, 'option_values', option_values, 'sku', sku,
@@ -261,7 +307,7 @@ CROSS JOIN LATERAL (
     FROM variant
     WHERE
         variant.org_id = :org_id
-        AND variant.product_id = wanted.product_id
+        AND variant.product_id = listed.product_id
         AND variant.is_active
-) AS sold
+) AS sold ON true
 WHERE sold.variants IS NOT NULL AND NOT EXISTS (SELECT FROM upwards WHERE NOT upwards.is_active);
