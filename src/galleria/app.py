@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from galleria import setup
+from galleria import setup, transfers
 from galleria.base.config import Settings, load_settings
 from galleria.base.description import DESCRIPTION_ROUTE, Description
 from galleria.base.endpoints import Endpoint
@@ -27,10 +27,18 @@ from galleria.process import (
 )
 from galleria.setup.routes import ROUTES as SETUP
 from galleria.tenants.routes import ROUTES as TENANTS
+from galleria.transfers.routes import ROUTES as TRANSFERS
 
-ENDPOINTS: list[Endpoint] = [*TENANTS, *CATALOG, *SETUP, *ENGINE, DESCRIPTION_ROUTE]
+ENDPOINTS: list[Endpoint] = [
+    *TENANTS,
+    *CATALOG,
+    *SETUP,
+    *TRANSFERS,
+    *ENGINE,
+    DESCRIPTION_ROUTE,
+]
 WORK = Work(
-    jobs=[*setup.JOBS],
+    jobs=[*setup.JOBS, *transfers.JOBS],
     # Which event types are told to whom: "product.created": [catalog.refresh_documents].
     listeners={},
     chores=[PARTITIONS],
