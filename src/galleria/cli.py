@@ -37,6 +37,11 @@ for group_name, (group_help, commands) in LISTED.items():
     for command_name, place in commands.items():
         group.command(f"galleria.ops.{place}", name=command_name)
     app.command(group)
+app.command(
+    "galleria.ops.import_file:import_file",
+    name="import",
+    help="Import categories and products from a FILE.",
+)
 
 
 @app.command
