@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
@@ -26,6 +26,8 @@ UNAVAILABLE = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
+    # What asyncpg raises when the server says good-bye between two statements.
+    asyncpg.InternalClientError,
     asyncpg.PostgresConnectionError,
     asyncpg.CannotConnectNowError,
     asyncpg.TooManyConnectionsError,
@@ -74,7 +76,10 @@ class Pool:
         try:
             yield connection
         finally:
-            await self._pool.release(connection)
+            # What was to be done is done or has failed by now: a connection that dies on its way
+            # back is replaced, and changes no answer.
+            with suppress(*UNAVAILABLE):
+                await self._pool.release(connection)
 
     async def close(self) -> None:
         """Close every connection, giving those in use ten seconds."""

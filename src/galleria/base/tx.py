@@ -14,7 +14,7 @@ import asyncpg
 from msgspec import Struct, field
 
 from galleria.base.context import STATEMENT_TIMEOUT_S, Context
-from galleria.base.database import Connection, Database, Pool
+from galleria.base.database import UNAVAILABLE, Connection, Database, Pool
 
 LOCK_TIMEOUT_MS = 5_000
 PLATFORM_TIMEOUT_MS = 60_000
@@ -130,12 +130,17 @@ async def _begun(pool: Pool, begin: str) -> AsyncGenerator[Connection]:
         except BaseException:
             await _roll_back(connection)
             raise
-        await connection.execute("COMMIT")
+        try:
+            await connection.execute("COMMIT")
+        except BaseException:
+            # Whether it is still in the transaction, only the server knows: nobody may have it.
+            connection.terminate()
+            raise
 
 
 async def _roll_back(connection: Connection) -> None:
     try:
         # Shielded: a cancelled request must not leave a transaction open on a pooled connection.
         await asyncio.shield(connection.execute("ROLLBACK"))
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.CancelledError):
+    except (asyncpg.PostgresError, *UNAVAILABLE, asyncio.CancelledError):
         connection.terminate()
