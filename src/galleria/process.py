@@ -73,8 +73,9 @@ async def open_parts(settings: Settings, log: Log) -> AsyncGenerator[Parts]:
 async def working(parts: Parts, work: Work) -> AsyncGenerator[None]:
     """Do jobs and place events while inside; on leaving, jobs end or are handed back."""
     drain = asyncio.Event()
-    settings = WorkerSettings(concurrency=parts.settings.job_concurrency)
-    worker = Worker(parts.database, parts.storage, work.jobs, parts.log, settings)
+    worker = Worker(
+        parts.database, parts.storage, work.jobs, parts.log, _worker_settings(parts.settings)
+    )
     helpers = [
         asyncio.create_task(Sequencer(parts.database, work.listeners, parts.log).run()),
         asyncio.create_task(Chores(parts.database, work.chores, parts.log).run()),
@@ -152,6 +153,13 @@ class Lifespan:
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _worker_settings(settings: Settings) -> WorkerSettings:
+    lease_s = settings.job_lease_s
+    return WorkerSettings(
+        concurrency=settings.job_concurrency, lease_s=lease_s, heartbeat_s=lease_s / 3
+    )
 
 
 async def _cancelled(task: "asyncio.Task[None]") -> None:

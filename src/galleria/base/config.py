@@ -53,6 +53,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     app_connections: Connections = 16
     platform_connections: Connections = 6
     job_concurrency: Annotated[int, Meta(ge=1, le=200)] = 4
+    # A dead worker's jobs go on elsewhere after this long.
+    job_lease_s: Annotated[float, Meta(ge=1, le=3_600)] = 30.0
     request_timeout_s: Seconds = 30.0
     slow_request_ms: Annotated[int, Meta(ge=1)] = 500
     log_sample: Share = 0.01
