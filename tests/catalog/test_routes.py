@@ -30,7 +30,9 @@ class OneCaller:
     def __init__(self, context: Context, store_id: UUID) -> None:
         self._caller = Identity(context.org_id, context.tier, context.actor, context.permissions)
         shopper = Actor("shopper")
-        self._shopper = Identity(context.org_id, context.tier, shopper, frozenset(), store_id=store_id)
+        self._shopper = Identity(
+            context.org_id, context.tier, shopper, frozenset(), store_id=store_id
+        )
 
     async def caller(self, headers: Mapping[str, str]) -> Identity:
         if "authorization" not in headers:

@@ -14,14 +14,13 @@ from galleria.catalog.categories.list import SORT_FIRST
 from galleria.catalog.categories.tree import depth_first
 from galleria.catalog.products.rows import Option
 from galleria.catalog.queries import BEFORE_ALL
+from galleria.catalog.shop.list_queries import shop_products_below, shop_products_in
 from galleria.catalog.shop.queries import (
     Shop,
     ShopCategoryRow,
     ShopProductRow,
     shop_categories,
     shop_product,
-    shop_products_below,
-    shop_products_in,
     shop_store,
 )
 

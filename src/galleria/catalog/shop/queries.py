@@ -60,34 +60,6 @@ async def shop_categories(tx: ReadTx, *, store_id: UUID) -> list[ShopCategoryRow
 
 
 @query
-async def shop_products_in(
-    tx: ReadTx,
-    *,
-    store_id: UUID,
-    category_id: UUID | None,
-    slug: str | None,
-    sort_order: int,
-    name: str,
-    after: UUID,
-    rows_max: int,
-) -> list[ShopProductRow]: ...
-
-
-@query
-async def shop_products_below(
-    tx: ReadTx,
-    *,
-    store_id: UUID,
-    category_id: UUID | None,
-    slug: str | None,
-    sort_order: int,
-    name: str,
-    after: UUID,
-    rows_max: int,
-) -> list[ShopProductRow]: ...
-
-
-@query
 async def shop_product(
     tx: ReadTx, *, store_id: UUID, product_id: UUID | None, slug: str | None
 ) -> ShopProductRow | None: ...
