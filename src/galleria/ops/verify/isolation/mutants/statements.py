@@ -12,6 +12,7 @@ from galleria.ops.verify.isolation.statements import (
     FILES,
     ORG_ID,
     PLACES,
+    STAYS,
     TIES,
     check_statements,
 )
@@ -20,36 +21,61 @@ from galleria.ops.verify.isolation.statements.raw import lines_that_send
 BOUND = r"(?:\w+\.)?org_id = \${number}\b"
 
 FAULTS = {
-    "a statement without its tenant": """
+    "a statement without its tenant": (
+        BINDS,
+        """
         SELECT name FROM product WHERE product_id = :product_id
     """,
-    "a join that leaves the tenant out": """
+    ),
+    "a join that leaves the tenant out": (
+        TIES,
+        """
         SELECT variant.sku
         FROM product
         JOIN variant ON variant.product_id = product.product_id
         WHERE product.org_id = :org_id
     """,
-    "the tenant under OR": """
+    ),
+    "the tenant under OR": (
+        TIES,
+        """
         SELECT name FROM store WHERE org_id = :org_id OR store_id = :store_id
     """,
-    "the tenant in an outer join's condition": """
+    ),
+    "the tenant in an outer join's condition": (
+        TIES,
+        """
         SELECT store.name
         FROM store
         LEFT JOIN store_domain AS d ON store.org_id = :org_id AND d.org_id = store.org_id
     """,
-    "a sub-select without the tenant": """
+    ),
+    "a sub-select without the tenant": (
+        TIES,
+        """
         SELECT (SELECT count(*) FROM product WHERE product.catalog_id = catalog.catalog_id)
         FROM catalog
         WHERE org_id = :org_id
     """,
-    "an INSERT whose organization comes from the caller": """
+    ),
+    "an INSERT whose organization comes from the caller": (
+        TIES,
+        """
         INSERT INTO store_catalog (org_id, store_id, catalog_id)
         SELECT :whose, store_id, :catalog_id FROM store WHERE org_id = :org_id
     """,
-    "an UPDATE that reads another table without the tenant": """
+    ),
+    "an UPDATE that reads another table without the tenant": (
+        TIES,
+        """
         UPDATE product SET name = category.name FROM category
         WHERE product.org_id = :org_id AND category.category_id = product.category_id
     """,
+    ),
+    "a statement that enters another organization": (
+        STAYS,
+        "SELECT set_config('app.org_id', :whose, true) FROM store WHERE org_id = :org_id",
+    ),
 }
 
 
@@ -58,10 +84,10 @@ def try_statement_mutants(real: list[Statement], tenant_tables: set[str]) -> lis
     verdicts = [
         Verdict(
             kind,
-            (TIES if f":{ORG_ID}" in text else BINDS,),
+            (rule,),
             check_statements([_statement(text)], tenant_tables),
         )
-        for kind, text in FAULTS.items()
+        for kind, (rule, text) in FAULTS.items()
     ]
     across = replace(
         _statement("SELECT name FROM product", is_platform=True), module="galleria.catalog.queries"

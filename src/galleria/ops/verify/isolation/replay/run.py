@@ -19,7 +19,6 @@ from galleria.ops.verify.isolation.replay.snapshot import Snapshot, take
 IDEMPOTENCY_KEY = "idempotency-key"
 REPLAYED = "idempotent-replayed"
 
-
 TELLS = "the answer holds nothing of the owner's"
 STAY = "the owner's rows stay as they were"
 ABSENT = "as for an absent id"
@@ -146,7 +145,11 @@ class _Trial:
 
     async def _send(self, request: Request, visitor: Visitor) -> Response:
         token = None if self._pair.public else visitor.token
-        return await send(self._house.app, request, token=token)
+        response = await send(self._house.app, request, token=token)
+        if response.status >= 500:
+            # Two accidents look the same, too.
+            self._add("an answer is no accident", _said(response))
+        return response
 
     async def _snapshot(self) -> Snapshot:
         owner = self._house.owner.org_id

@@ -2,19 +2,28 @@
 
 import importlib
 import pkgutil
+import re
 
 import galleria
 from galleria.base.sql import STATEMENTS, Statement
 from galleria.ops.verify.isolation.allowed import PLATFORM_MODULES
 from galleria.ops.verify.isolation.findings import STATEMENT, Finding
 from galleria.ops.verify.isolation.statements.raw import raw_statements
-from galleria.ops.verify.isolation.statements.tenants import unbound_tables
+from galleria.ops.verify.isolation.statements.tenants import tables_in, unbound_tables
 
 ORG_ID = "org_id"
 PLACES = "platform statements have their places"
 BINDS = "every statement binds org_id"
 TIES = "every table is bound to the tenant"
+STAYS = "no statement enters an organization or a role"
 FILES = "SQL stands in .sql files"
+
+# Transactions do that, and nothing else: base/tx.py.
+ENTERS = re.compile(
+    r"app\.org_id|^\s*SET\s+ROLE|\bSET\s+(LOCAL|SESSION)\s+(ROLE|AUTHORIZATION)"
+    r"|set_config\(\s*'(role|session_authorization)'",
+    re.IGNORECASE,
+)
 
 
 def bound_statements() -> list[Statement]:
@@ -40,17 +49,17 @@ def check_sources() -> list[Finding]:
 
 
 def _breaches(statement: Statement, tenant_tables: set[str]) -> list[tuple[str, str]]:
+    found = [(STAYS, "sets what only a transaction sets")] if ENTERS.search(statement.text) else []
     if statement.is_platform:
-        if any(_is_in(statement.module, allowed) for allowed in PLATFORM_MODULES):
-            return []
-        return [(PLACES, "works across organizations")]
+        if not any(_is_in(statement.module, allowed) for allowed in PLATFORM_MODULES):
+            found.append((PLACES, "works across organizations"))
+        return found
     if ORG_ID not in statement.parameter_names:
-        return [(BINDS, "does not bind :org_id")]
+        # What reads no table, such as a setting for the transaction, has no tenant to name.
+        return [*found, (BINDS, "does not bind :org_id")] if tables_in(statement.text) else found
     number = statement.parameter_names.index(ORG_ID) + 1
-    return [
-        (TIES, f"does not bind {name} to :org_id")
-        for name in unbound_tables(statement.text, number, tenant_tables)
-    ]
+    untied = unbound_tables(statement.text, number, tenant_tables)
+    return [*found, *((TIES, f"does not bind {name} to :org_id") for name in untied)]
 
 
 def _is_in(module: str, package: str) -> bool:

@@ -30,14 +30,22 @@ class Known(Struct, frozen=True):
 
 def unbound_tables(text: str, parameter: int, tables: set[str]) -> list[str]:
     """Return the tenants' tables that the statement does not tie to its parameter `$parameter`."""
-    # Two of PostgreSQL's $1 in a row look like a dollar-quoted string to the parser.
-    trees = sqlglot.parse(NUMBERED.sub(r":p\1", text), dialect="postgres")
     found: list[str] = []
-    for tree in trees:
+    for tree in _parsed(text):
         if not isinstance(tree, QUERIES):
             return ["anything: it is not understood and"]
         _query(tree, Known(parameter, tables, {}), found)
     return list(dict.fromkeys(found))
+
+
+def tables_in(text: str) -> set[str]:
+    """Return every name that the statement reads or writes as a table."""
+    return {table.name for tree in _parsed(text) for table in tree.find_all(exp.Table)}
+
+
+def _parsed(text: str) -> list[Any]:
+    # Two of PostgreSQL's $1 in a row look like a dollar-quoted string to the parser.
+    return sqlglot.parse(NUMBERED.sub(r":p\1", text), dialect="postgres")
 
 
 def _query(tree: Any, known: Known, found: list[str]) -> bool:
