@@ -42,7 +42,7 @@ class Wanted(Struct, frozen=True):
     problems: Path | None
 
 
-def import_file(  # noqa: PLR0913  # A command line: one keyword an option.
+def import_file(  # noqa: PLR0913  # house: a command line has one keyword an option
     file: Path,
     *,
     organization: str | None = None,
