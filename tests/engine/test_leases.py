@@ -90,6 +90,26 @@ async def test_a_job_that_kills_every_worker_is_given_up_and_its_hook_runs(
     assert await events(database, context) == 1
 
 
+async def test_a_hook_that_fails_is_run_again_and_the_job_ends_with_it(
+    database: Database, context: Context, storage: Storage
+) -> None:
+    hooks: list[int] = []
+
+    async def fail(run: JobRun, work: LastTry) -> None:
+        raise RuntimeError
+
+    async def release(tx: DirectoryTx, work: LastTry) -> None:
+        hooks.append(1)
+        await record(tx, [NoSubject()])
+        if len(hooks) == 1:
+            raise RuntimeError
+
+    async with working(database, storage, job(LastTry, fail, on_failed=release), lease_s=0.5):
+        (job_id,) = await asked(database, context, LastTry())
+        assert (await ended(database, context, job_id)).state == "failed"
+    assert (len(hooks), await events(database, context)) == (2, 1)
+
+
 async def test_a_long_job_keeps_its_lease(
     database: Database, context: Context, storage: Storage
 ) -> None:
