@@ -4,6 +4,7 @@ from galleria.ops.verify.isolation.pairs import (
     catalogs,
     categories,
     events,
+    imports,
     jobs,
     members,
     organizations,
@@ -23,4 +24,5 @@ PAIRS: list[Pair] = [
     *shops.PAIRS,
     *events.PAIRS,
     *jobs.PAIRS,
+    *imports.PAIRS,
 ]
