@@ -42,3 +42,12 @@ def test_wrong_settings_are_all_named_at_once(laptop: Laptop) -> None:
     assert refused.returncode == 1
     assert "GALLERIA_PORT" in refused.stderr
     assert "GALLERIA_HOTS" in refused.stderr
+
+
+def test_a_backup_moves_a_laptop_into_a_new_folder(laptop: Laptop) -> None:
+    laptop.run(*FOUND)
+    backup, moved = laptop.folder.path.parent / "shops.backup", f"{laptop.folder.path}-moved"
+    assert laptop.run("backup", str(backup)).returncode == 0
+    assert laptop.run("restore", str(backup), GALLERIA_DATA=moved).returncode == 0
+    assert "blue-bird" in laptop.run(*FOUND, GALLERIA_DATA=moved).stderr
+    assert "not empty" in laptop.run("restore", str(backup), GALLERIA_DATA=moved).stderr
