@@ -451,7 +451,7 @@ COMMENT ON TABLE public.import IS 'Its files are objects under imports/{import_i
 
 -- Name: COLUMN import.catalog_id; Type: COMMENT; Schema: public; Owner: galleria_owner
 
-COMMENT ON COLUMN public.import.catalog_id IS 'NULL: the catalog was deleted since.';
+COMMENT ON COLUMN public.import.catalog_id IS 'NULL: it was deleted since, or the dry run imagined it.';
 
 -- Name: COLUMN import.job_id; Type: COMMENT; Schema: public; Owner: galleria_owner
 
@@ -768,11 +768,6 @@ ALTER TABLE ONLY public.api_key
 ALTER TABLE ONLY public.catalog
     ADD CONSTRAINT catalog_pkey PRIMARY KEY (org_id, catalog_id);
 
--- Name: category category_org_id_catalog_id_category_id_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
-
-ALTER TABLE ONLY public.category
-    ADD CONSTRAINT category_org_id_catalog_id_category_id_key UNIQUE (org_id, catalog_id, category_id);
-
 -- Name: category category_org_id_catalog_id_external_key_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.category
@@ -933,11 +928,6 @@ ALTER TABLE ONLY public.organization_profile
 ALTER TABLE ONLY public.product
     ADD CONSTRAINT product_org_id_catalog_id_external_key_key UNIQUE (org_id, catalog_id, external_key) DEFERRABLE INITIALLY DEFERRED;
 
--- Name: product product_org_id_catalog_id_product_id_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
-
-ALTER TABLE ONLY public.product
-    ADD CONSTRAINT product_org_id_catalog_id_product_id_key UNIQUE (org_id, catalog_id, product_id);
-
 -- Name: product product_org_id_catalog_id_slug_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.product
@@ -968,10 +958,10 @@ ALTER TABLE ONLY public.store
 ALTER TABLE ONLY public.store
     ADD CONSTRAINT store_pkey PRIMARY KEY (org_id, store_id);
 
--- Name: variant variant_org_id_catalog_id_barcode_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+-- Name: variant variant_org_id_barcode_catalog_id_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.variant
-    ADD CONSTRAINT variant_org_id_catalog_id_barcode_key UNIQUE (org_id, catalog_id, barcode) DEFERRABLE INITIALLY DEFERRED;
+    ADD CONSTRAINT variant_org_id_barcode_catalog_id_key UNIQUE (org_id, barcode, catalog_id) DEFERRABLE INITIALLY DEFERRED;
 
 -- Name: variant variant_org_id_catalog_id_sku_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -991,6 +981,10 @@ ALTER TABLE ONLY public.variant
 -- Name: category_by_parent; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX category_by_parent ON public.category USING btree (org_id, catalog_id, parent_id, sort_order, name, category_id);
+
+-- Name: category_in_catalog; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE UNIQUE INDEX category_in_catalog ON public.category USING btree (org_id, catalog_id, category_id);
 
 -- Name: directory_domain_by_store; Type: INDEX; Schema: public; Owner: galleria_owner
 
@@ -1064,6 +1058,10 @@ CREATE INDEX product_by_category ON public.product USING btree (org_id, catalog_
 
 CREATE INDEX product_by_name ON public.product USING btree (org_id, catalog_id, name, product_id);
 
+-- Name: product_in_catalog; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE UNIQUE INDEX product_in_catalog ON public.product USING btree (org_id, catalog_id, product_id);
+
 -- Name: store_catalog_by_catalog; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX store_catalog_by_catalog ON public.store_catalog USING btree (org_id, catalog_id);
@@ -1071,14 +1069,6 @@ CREATE INDEX store_catalog_by_catalog ON public.store_catalog USING btree (org_i
 -- Name: store_domain_by_store; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX store_domain_by_store ON public.store_domain USING btree (org_id, store_id);
-
--- Name: variant_by_barcode; Type: INDEX; Schema: public; Owner: galleria_owner
-
-CREATE INDEX variant_by_barcode ON public.variant USING btree (org_id, barcode);
-
--- Name: variant_by_product; Type: INDEX; Schema: public; Owner: galleria_owner
-
-CREATE INDEX variant_by_product ON public.variant USING btree (org_id, product_id, "position");
 
 -- Name: api_key api_key_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 

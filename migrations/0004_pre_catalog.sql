@@ -32,17 +32,22 @@ CREATE TABLE category (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (org_id, category_id),
-    UNIQUE (org_id, catalog_id, category_id),
     -- Deferred: one statement may hand a slug or a key from one row to another.
     UNIQUE (org_id, catalog_id, slug) DEFERRABLE INITIALLY DEFERRED,
     UNIQUE (org_id, catalog_id, external_key) DEFERRABLE INITIALLY DEFERRED,
     CHECK (parent_id <> category_id),
-    FOREIGN KEY (org_id, catalog_id) REFERENCES catalog,
-    -- Deferred so that a set-based insert may bring parents and children in any order.
-    FOREIGN KEY (org_id, catalog_id, parent_id) REFERENCES category (org_id, catalog_id, category_id)
-        DEFERRABLE INITIALLY DEFERRED
+    FOREIGN KEY (org_id, catalog_id) REFERENCES catalog
 );
 CREATE INDEX category_by_parent ON category (org_id, catalog_id, parent_id, sort_order, name, category_id);
+-- The last index: until the table is first analysed all that begin alike cost the same to the
+-- planner, and it takes the newest. Foreign keys are checked by it; by another, each check reads
+-- the whole catalog (measured: 1,000 products into 7,000 in 103 ms instead of 903).
+CREATE UNIQUE INDEX category_in_catalog ON category (org_id, catalog_id, category_id);
+-- Deferred so that a set-based insert may bring parents and children in any order.
+ALTER TABLE category
+    ADD FOREIGN KEY (org_id, catalog_id, parent_id)
+    REFERENCES category (org_id, catalog_id, category_id)
+    DEFERRABLE INITIALLY DEFERRED;
 SELECT tenant_table('category');
 
 CREATE TABLE product (
@@ -67,7 +72,6 @@ CREATE TABLE product (
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (org_id, product_id),
-    UNIQUE (org_id, catalog_id, product_id),
     -- Deferred: one statement may hand a slug or a key from one row to another.
     UNIQUE (org_id, catalog_id, slug) DEFERRABLE INITIALLY DEFERRED,
     UNIQUE (org_id, catalog_id, external_key) DEFERRABLE INITIALLY DEFERRED,
@@ -77,6 +81,8 @@ CREATE TABLE product (
 COMMENT ON COLUMN product.category_id IS 'The primary category. Other categories come in a table of their own.';
 CREATE INDEX product_by_category ON product (org_id, catalog_id, category_id, sort_order, name, product_id);
 CREATE INDEX product_by_name ON product (org_id, catalog_id, name, product_id);
+-- The last one, as category_in_catalog.
+CREATE UNIQUE INDEX product_in_catalog ON product (org_id, catalog_id, product_id);
 SELECT tenant_table('product');
 
 CREATE TABLE variant (
