@@ -35,3 +35,27 @@ COMMENT ON COLUMN import.run_id IS 'Whose counts these are: a worker that was ta
 COMMENT ON COLUMN import.last_line IS 'The furthest line of the file whose rows are committed.';
 CREATE INDEX import_by_catalog ON import (org_id, catalog_id, import_id);
 SELECT tenant_table('import');
+
+-- Tells the planner how many rows the catalog's tables have now, where they are more than twice as
+-- large as when it was told last. Only a table's owner may, and autovacuum comes once a minute:
+-- an import into a new database would meanwhile be planned for empty tables (measured: 20,000
+-- products in 51 s instead of 3.5 s).
+CREATE FUNCTION refresh_catalog_statistics()
+RETURNS void
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    grown text;
+BEGIN
+    FOREACH grown IN ARRAY ARRAY['public.category', 'public.product', 'public.variant'] LOOP
+        IF pg_relation_size(grown::regclass) / current_setting('block_size')::bigint
+            > 2 * (SELECT greatest(relpages, 4) FROM pg_class WHERE oid = grown::regclass)
+        THEN
+            EXECUTE format('ANALYZE (SKIP_LOCKED) %s', grown);
+        END IF;
+    END LOOP;
+END $$;
+REVOKE ALL ON FUNCTION refresh_catalog_statistics() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION refresh_catalog_statistics() TO galleria_app;

@@ -5,13 +5,15 @@ from collections.abc import AsyncGenerator
 from galleria.base.refusals import Refusal
 from galleria.transfers.chunk import apply_chunk, chunk_of, weight
 from galleria.transfers.outcome import Tally
-from galleria.transfers.queries import advance_import
+from galleria.transfers.queries import advance_import, refresh_statistics
 from galleria.transfers.report import Report
 from galleria.transfers.rows import RowCounts, Thing
 from galleria.transfers.slices import SlicedReading
 from galleria.transfers.work import Desk, Stopped, Superseded, Task, Work
 
 CHUNK_ROWS = 1_000
+# What was planned for small tables is planned anew each time they have grown by as much again.
+GROWTH = 3
 
 
 async def apply_file(work: Work, task: Task, *, desk: Desk, tally: Tally, report: Report) -> None:
@@ -21,10 +23,15 @@ async def apply_file(work: Work, task: Task, *, desk: Desk, tally: Tally, report
     no longer. Raises Stopped between two chunks when asked to stop, UnreadableFile after
     everything before the damage is committed, NotFound when the catalog is gone.
     """
+    refresh_at = 1
     async with SlicedReading(desk.file, form=task.form, currency=task.currency) as reading:
         async for things, counts in chunks(work, task, reading, tally):
             await _commit(work, task, things, tally, report)
             await tell(work, task, reading, tally)
+            if tally.things_written >= refresh_at:
+                async with work.transaction() as tx:
+                    await refresh_statistics(tx)
+                refresh_at = GROWTH * tally.things_written
             if counts is not None:
                 assert counts.rows == tally.rows_read, "a row was lost or counted twice"
                 return

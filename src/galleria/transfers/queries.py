@@ -129,6 +129,10 @@ async def end_abandoned_import(tx: Tx, *, import_id: UUID, failure: str, now: da
 
 
 @query
+async def refresh_statistics(tx: Tx) -> None: ...
+
+
+@query
 async def changes_recorded(
     tx: ReadTx, *, subject_ids: list[UUID], versions: list[int]
 ) -> list[RecordedChange]: ...

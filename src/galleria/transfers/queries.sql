@@ -97,6 +97,12 @@ WHERE
     AND import_id = :import_id
     AND state IN ('waiting', 'running');
 
+-- name: refresh_statistics
+-- So that the next chunks are planned for the tables as they are; see the function.
+SELECT refresh_catalog_statistics()
+FROM organization
+WHERE org_id = :org_id;
+
 -- name: changes_recorded
 -- What the catalog itself recorded in this transaction of the rows that it changed.
 SELECT event.subject_id, event.type, event.body -> 'changed'

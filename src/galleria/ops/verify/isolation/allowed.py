@@ -39,6 +39,8 @@ DEFINERS = {
         "partitions are made by the owner alone; it reads and returns no row",
     "drop_partitions(parent regclass, before timestamp with time zone)":
         "partitions are dropped by the owner alone; it reads and returns no row",
+    "refresh_catalog_statistics()":
+        "tables are analyzed by their owner alone; it takes nothing and returns no row",
 }  # fmt: skip
 
 # Columns that a role may change in a table it may otherwise not write.
