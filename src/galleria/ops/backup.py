@@ -24,6 +24,7 @@ def backup(settings: Settings, path: Path) -> None:
     try:
         run_client("pg_dump", migration_url(settings), "--format=custom", f"--file={unfinished}")
         unfinished.replace(path)
+        print(f"{path}: {path.stat().st_size:,} bytes")
     finally:
         unfinished.unlink(missing_ok=True)
 
@@ -49,6 +50,7 @@ def restore(settings: Settings, path: Path) -> None:
         str(path),
     )
     asyncio.run(migrate(url, passwords_from=passwords_from(settings), note=_silently))
+    print(f"restored from {path}")
 
 
 async def _refuse_filled(url: str) -> None:
