@@ -44,7 +44,8 @@ async def test_organizations_take_turns_however_many_wait(
 
     for organization in [context, *others]:
         await asked(database, organization, *[Turn()] * 5)
-    async with working(database, storage, job(Turn, note), concurrency=1):
+    one_at_a_time = {"concurrency": 1, "organization_running_max": 5}
+    async with working(database, storage, job(Turn, note), **one_at_a_time):
         await until(lambda: len(started) == 50)
     assert all(len(set(started[turn : turn + 10])) == 10 for turn in range(0, 50, 10))
 

@@ -54,14 +54,17 @@ class Claimer:
                 # An equal share each; what one leaves over goes to those after it.
                 share = -(-(wanted - len(jobs)) // (len(ours) - turn))
                 jobs += await self._take(tx, org_id, share)
-        # When nobody waits, nobody's turn is next.
-        self._after = ready[-1].org_id if ready else NOBODY
+        if ready:
+            self._after = ready[-1].org_id
         return Claim(jobs, len(ours) < len(ready))
 
     async def look_ahead(self) -> NextDue:
         """Say what a worker with free slots waits for. Apart, so that no job waits for this."""
         async with platform_transaction(self._database) as tx:
-            return await next_due(tx, kinds=self._kinds)
+            due = await next_due(tx, kinds=self._kinds)
+        if not due.is_held_back:
+            self._after = NOBODY  # Nobody waits, so it is nobody's turn.
+        return due
 
     async def _ready(self, tx: PlatformTx, wanted: int) -> list[ReadyOrganization]:
         ready = await self._ready_after(tx, self._after, wanted)
