@@ -38,10 +38,11 @@ def plan(wanted: list[Wanted], holders: dict[Code, UUID], parents: Parents) -> P
     that is there gets another place, and otherwise the way up from each that is named as a parent.
     """
     found = holders | _own_codes(wanted)
+    known = set(parents)
     drafts: dict[int, Draft] = {}
     outcomes: list[RowOutcome] = []
     for row in wanted:
-        drafted = draft(row, found, parents.keys() | set())
+        drafted = draft(row, found, known)
         if isinstance(drafted, Draft):
             drafts[row.index] = drafted
         else:
