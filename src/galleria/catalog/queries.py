@@ -73,6 +73,10 @@ async def lock_catalog(tx: Tx, *, catalog_id: UUID) -> Catalog | None: ...
 
 
 @query
+async def plan_each_statement(tx: Tx) -> str: ...
+
+
+@query
 async def catalogs_after(tx: ReadTx, *, after: UUID, rows_max: int) -> list[Catalog]: ...
 
 

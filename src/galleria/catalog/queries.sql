@@ -31,6 +31,13 @@ FROM catalog
 WHERE org_id = :org_id AND catalog_id = :catalog_id
 FOR NO KEY UPDATE;
 
+-- name: plan_each_statement
+-- For what follows in this transaction. A plan that is kept was made for any parameters: with a
+-- thousand keys, and before the table was first analysed, it reads the whole catalog.
+SELECT set_config('plan_cache_mode', 'force_custom_plan', true)
+FROM organization
+WHERE org_id = :org_id;
+
 -- name: catalogs_after
 -- By the primary key: ids sort by the time they were made.
 SELECT

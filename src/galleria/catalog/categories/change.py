@@ -31,7 +31,7 @@ async def change_categories(
 
     All rows happen at once: two may swap their slugs or places. At most 6 statements.
     """
-    await locked(tx, catalog_id)
+    await locked(tx, catalog_id, rows=len(body.rows))
     rows, answered = sound_rows(body.rows)
     there = await _there(tx, catalog_id, [row.category_id for row in rows.values()])
     wanted: list[Wanted] = []

@@ -66,7 +66,7 @@ async def delete_categories(
 
     Only what was there and is gone counts as deleted. 8 statements, any number of rows.
     """
-    await locked(tx, catalog_id)
+    await locked(tx, catalog_id, rows=len(body.ids))
     return await _delete(tx, catalog_id, body, partial=query.partial)
 
 

@@ -1,5 +1,6 @@
 -- Categories. Writers hold the catalog's lock (lock_catalog), so what is read here stays true.
--- Many rows travel as one JSON parameter: cheaper to send than a column at a time, and one text.
+-- Many rows travel as one JSON parameter, and keys are joined, never `= ANY`: why, products/queries.sql
+-- says.
 
 -- name: tree_of
 SELECT category_id, parent_id
@@ -10,43 +11,46 @@ WHERE org_id = :org_id AND catalog_id = :catalog_id;
 SELECT
     category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
     sort_order, metadata, is_active, version
-FROM category
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND category_id = ANY(:category_ids::uuid[]);
+FROM unnest(:category_ids::uuid[]) AS wanted (wanted_id)
+JOIN category
+    ON category.org_id = :org_id
+    AND category.catalog_id = :catalog_id
+    AND category.category_id = wanted.wanted_id;
 
 -- name: categories_by_keys
 SELECT
     category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
     sort_order, metadata, is_active, version
-FROM category
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND external_key = ANY(:external_keys::text[]);
+FROM unnest(:external_keys::text[]) AS wanted (key)
+JOIN category
+    ON category.org_id = :org_id
+    AND category.catalog_id = :catalog_id
+    AND category.external_key = wanted.key;
 
 -- name: category_codes
 -- Who has these slugs and keys (two index scans, where an OR would read the catalog), and the way
 -- up from whoever a row may name as its parent: 'place' rows, which say how deep a new one will be.
 WITH RECURSIVE holder AS (
-    SELECT 'slug' AS kind, slug AS value, category_id, parent_id
-    FROM category
-    WHERE org_id = :org_id AND catalog_id = :catalog_id AND slug = ANY(:slugs::text[])
+    SELECT 'slug' AS kind, category.slug AS value, category.category_id, category.parent_id
+    FROM unnest(:slugs::text[]) AS wanted (code)
+    JOIN category
+        ON category.org_id = :org_id
+        AND category.catalog_id = :catalog_id
+        AND category.slug = wanted.code
     UNION ALL
-    SELECT 'external_key', external_key, category_id, parent_id
-    FROM category
-    WHERE
-        org_id = :org_id
-        AND catalog_id = :catalog_id
-        AND external_key = ANY(:external_keys::text[])
+    SELECT 'external_key', category.external_key, category.category_id, category.parent_id
+    FROM unnest(:external_keys::text[]) AS wanted (code)
+    JOIN category
+        ON category.org_id = :org_id
+        AND category.catalog_id = :catalog_id
+        AND category.external_key = wanted.code
     UNION ALL
-    SELECT 'category_id', '', category_id, parent_id
-    FROM category
-    WHERE
-        org_id = :org_id
-        AND catalog_id = :catalog_id
-        AND category_id = ANY(:category_ids::uuid[])
+    SELECT 'category_id', '', category.category_id, category.parent_id
+    FROM unnest(:category_ids::uuid[]) AS wanted (code)
+    JOIN category
+        ON category.org_id = :org_id
+        AND category.catalog_id = :catalog_id
+        AND category.category_id = wanted.code
 ),
 upwards AS (
     SELECT category_id, parent_id
@@ -142,11 +146,11 @@ SELECT
             AND product.catalog_id = :catalog_id
             AND product.category_id = holder.category_id
     ) AS products
-FROM category AS holder
-WHERE
-    holder.org_id = :org_id
+FROM unnest(:category_ids::uuid[]) AS wanted (wanted_id)
+JOIN category AS holder
+    ON holder.org_id = :org_id
     AND holder.catalog_id = :catalog_id
-    AND holder.category_id = ANY(:category_ids::uuid[]);
+    AND holder.category_id = wanted.wanted_id;
 
 -- name: move_subcategories
 -- Children of the deleted that stay themselves go up to where the deletion's heir is.
@@ -175,10 +179,11 @@ WHERE
 
 -- name: delete_categories
 DELETE FROM category
+USING unnest(:category_ids::uuid[]) AS wanted (wanted_id)
 WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND category_id = ANY(:category_ids::uuid[]);
+    category.org_id = :org_id
+    AND category.catalog_id = :catalog_id
+    AND category.category_id = wanted.wanted_id;
 
 -- name: find_category
 SELECT

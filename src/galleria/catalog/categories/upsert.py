@@ -25,7 +25,7 @@ async def upsert_categories(
     mention. NotFound (catalog). At most 7 statements, up to UPSERT_ROWS_MAX rows.
     """
     assert len(rows) <= UPSERT_ROWS_MAX
-    await locked(tx, catalog_id)
+    await locked(tx, catalog_id, rows=len(rows))
     sound, answered = sound_rows(checked_rows(rows, KeyedCategory))
     keys = [row.external_key for row in sound.values()]
     there = {

@@ -21,7 +21,7 @@ async def change_products(
 
     All rows happen at once: two may swap their SKUs. At most 10 statements, any number of rows.
     """
-    catalog = await locked(tx, catalog_id)
+    catalog = await locked(tx, catalog_id, rows=len(body.rows))
     rows, answered = sound_rows(body.rows)
     ids = list({row.product_id for row in rows.values()})
     there = {

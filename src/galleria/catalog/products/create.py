@@ -20,7 +20,7 @@ async def create_products(
     A row is refused for a SKU, barcode, slug or key in use, a category that is not there, a price
     that is missing, or variants that do not fit the options. 4 statements, any number of rows.
     """
-    catalog = await locked(tx, catalog_id)
+    catalog = await locked(tx, catalog_id, rows=len(body.rows))
     rows, answered = sound_rows(body.rows)
     wanted = [Wanted(index, new_id(), row, None, []) for index, row in rows.items()]
     return await save(tx, catalog, wanted, answered, partial=query.partial)

@@ -1,69 +1,81 @@
 -- Products and variants. Writers hold the catalog's lock (lock_catalog), so what is read here
 -- stays true. Many rows travel as one JSON parameter: measured at 1,000 rows of 15 columns, it
 -- costs the process 0.8 ms to send where arrays cost 3.9, and the statement is no slower.
+-- Keys are joined, never `= ANY(:keys)`: in a plan that is kept, ANY compares every row it reads with
+-- every key, and a plan that was made while the table was empty reads the catalog. An import then
+-- ran at 700 products a second instead of 6,000.
 
 -- name: products_by_ids
 SELECT
     product_id, category_id, external_key, name, slug, description, brand, tax_class,
     fulfilment_partner, options, attributes, media, source_raw, is_active, sort_order, version
-FROM product
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND product_id = ANY(:product_ids::uuid[]);
+FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
+JOIN product
+    ON product.org_id = :org_id
+    AND product.catalog_id = :catalog_id
+    AND product.product_id = wanted.wanted_id;
 
 -- name: products_by_keys
 SELECT
     product_id, category_id, external_key, name, slug, description, brand, tax_class,
     fulfilment_partner, options, attributes, media, source_raw, is_active, sort_order, version
-FROM product
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND external_key = ANY(:external_keys::text[]);
+FROM unnest(:external_keys::text[]) AS wanted (key)
+JOIN product
+    ON product.org_id = :org_id
+    AND product.catalog_id = :catalog_id
+    AND product.external_key = wanted.key;
 
 -- name: variants_of
 SELECT
     variant_id, product_id, position, option_values, sku, barcode, price_minor, currency, is_active
-FROM variant
-WHERE org_id = :org_id AND product_id = ANY(:product_ids::uuid[])
+FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
+JOIN variant ON variant.org_id = :org_id AND variant.product_id = wanted.wanted_id
 ORDER BY product_id, position;
 
 -- name: product_codes
--- Who has these codes, and which of these categories there are: one index scan a kind, where an OR
+-- Who has these codes, and which of these categories there are: one index a kind, where an OR
 -- would read the catalog.
-SELECT 'sku' AS kind, sku AS value, product_id AS owner_id
-FROM variant
-WHERE org_id = :org_id AND catalog_id = :catalog_id AND sku = ANY(:skus::text[])
+SELECT 'sku' AS kind, variant.sku AS value, variant.product_id AS owner_id
+FROM unnest(:skus::text[]) AS wanted (code)
+JOIN variant
+    ON variant.org_id = :org_id
+    AND variant.catalog_id = :catalog_id
+    AND variant.sku = wanted.code
 UNION ALL
-SELECT 'barcode', barcode, product_id
-FROM variant
-WHERE org_id = :org_id AND catalog_id = :catalog_id AND barcode = ANY(:barcodes::text[])
+SELECT 'barcode', variant.barcode, variant.product_id
+FROM unnest(:barcodes::text[]) AS wanted (code)
+JOIN variant
+    ON variant.org_id = :org_id
+    AND variant.catalog_id = :catalog_id
+    AND variant.barcode = wanted.code
 UNION ALL
-SELECT 'slug', slug, product_id
-FROM product
-WHERE org_id = :org_id AND catalog_id = :catalog_id AND slug = ANY(:slugs::text[])
+SELECT 'slug', product.slug, product.product_id
+FROM unnest(:slugs::text[]) AS wanted (code)
+JOIN product
+    ON product.org_id = :org_id
+    AND product.catalog_id = :catalog_id
+    AND product.slug = wanted.code
 UNION ALL
-SELECT 'external_key', external_key, product_id
-FROM product
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND external_key = ANY(:external_keys::text[])
+SELECT 'external_key', product.external_key, product.product_id
+FROM unnest(:external_keys::text[]) AS wanted (code)
+JOIN product
+    ON product.org_id = :org_id
+    AND product.catalog_id = :catalog_id
+    AND product.external_key = wanted.code
 UNION ALL
-SELECT 'category_id', '', category_id
-FROM category
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND category_id = ANY(:category_ids::uuid[])
+SELECT 'category_id', '', category.category_id
+FROM unnest(:category_ids::uuid[]) AS wanted (code)
+JOIN category
+    ON category.org_id = :org_id
+    AND category.catalog_id = :catalog_id
+    AND category.category_id = wanted.code
 UNION ALL
-SELECT 'category_external_key', external_key, category_id
-FROM category
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND external_key = ANY(:category_keys::text[]);
+SELECT 'category_external_key', category.external_key, category.category_id
+FROM unnest(:category_keys::text[]) AS wanted (code)
+JOIN category
+    ON category.org_id = :org_id
+    AND category.catalog_id = :catalog_id
+    AND category.external_key = wanted.code;
 
 -- name: insert_products
 -- Products with their variants: foreign keys are checked when the statement ends. From the
@@ -136,11 +148,12 @@ WHERE
 -- name: touch_products
 -- Only their variants changed: the rows stay as wide as they are and no index is written.
 UPDATE product
-SET version = version + 1, updated_at = :now
+SET version = product.version + 1, updated_at = :now
+FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
 WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND product_id = ANY(:product_ids::uuid[]);
+    product.org_id = :org_id
+    AND product.catalog_id = :catalog_id
+    AND product.product_id = wanted.wanted_id;
 
 -- name: insert_variants
 INSERT INTO variant (
@@ -178,16 +191,18 @@ WHERE variant.org_id = :org_id AND variant.variant_id = wanted.variant_id;
 
 -- name: delete_variants
 DELETE FROM variant
-WHERE org_id = :org_id AND variant_id = ANY(:variant_ids::uuid[]);
+USING unnest(:variant_ids::uuid[]) AS wanted (wanted_id)
+WHERE variant.org_id = :org_id AND variant.variant_id = wanted.wanted_id;
 
 -- name: delete_products
 -- Variants go with them, by the foreign key.
 DELETE FROM product
+USING unnest(:product_ids::uuid[]) AS wanted (wanted_id)
 WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND product_id = ANY(:product_ids::uuid[])
-RETURNING product_id, name;
+    product.org_id = :org_id
+    AND product.catalog_id = :catalog_id
+    AND product.product_id = wanted.wanted_id
+RETURNING product.product_id, product.name;
 
 -- name: find_product
 SELECT

@@ -32,7 +32,7 @@ async def upsert_products(
     (catalog). At most 11 statements, up to UPSERT_ROWS_MAX rows.
     """
     assert len(rows) <= UPSERT_ROWS_MAX
-    catalog = await locked(tx, catalog_id)
+    catalog = await locked(tx, catalog_id, rows=len(rows))
     sound, answered = sound_rows(checked_rows(rows, KeyedProduct))
     keys = [row.external_key for row in sound.values()]
     there = {
