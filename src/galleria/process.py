@@ -18,7 +18,7 @@ from galleria.base.endpoints import Endpoint
 from galleria.base.http import Edge, errors_of_routing, mount
 from galleria.base.log import Log
 from galleria.base.shell import App, Receive, Scope, Send, Shell
-from galleria.base.urls import derived_url
+from galleria.base.urls import derived_url, moved_url
 from galleria.engine import idempotency
 from galleria.engine.chores import Chore, Chores
 from galleria.engine.delivery import Listeners
@@ -53,9 +53,12 @@ class Work(Struct, frozen=True):
 async def open_parts(settings: Settings, log: Log) -> AsyncGenerator[Parts]:
     """Open pools, storage and identities; close them in reverse, whatever happened."""
     async with AsyncExitStack() as stack:
+        platform_url = _login_url(settings.platform_database_url, settings, "galleria_platform")
+        direct = settings.direct_database_url
         database = await open_database(
             _login_url(settings.app_database_url, settings, "galleria_app"),
-            _login_url(settings.platform_database_url, settings, "galleria_platform"),
+            platform_url,
+            direct_url=moved_url(platform_url, direct) if direct else None,
             app_connections=settings.app_connections,
             platform_connections=settings.platform_connections,
         )

@@ -31,8 +31,8 @@ async def arguments_of(endpoint: Endpoint, call: Call, secret: bytes) -> Argumen
     }
     if signature.query_type is not None:
         values["query"] = _checked_cursor(call.query(signature.query_type), call, secret)
-    elif call.query_string:
-        call.query(_NoParameters)
+    else:
+        refuse_parameters(call)
     if signature.takes_if_match:
         values["if_match"] = if_match_of(call)
     body = b""
@@ -41,6 +41,12 @@ async def arguments_of(endpoint: Endpoint, call: Call, secret: bytes) -> Argumen
         body = await call.body()
         values["body"] = _decoded(signature.body_type, body, values.get("query"))
     return Arguments(values, body)
+
+
+def refuse_parameters(call: Call) -> None:
+    """Raise Invalid that names every query parameter: this address takes none."""
+    if call.query_string:
+        call.query(_NoParameters)
 
 
 class _NoParameters(Struct, frozen=True, forbid_unknown_fields=True):

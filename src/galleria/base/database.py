@@ -112,13 +112,17 @@ class Signals:
 
 
 class Database(Struct, frozen=True):
-    """The two roles' pools: `app` sees one organization at a time, `platform` is for the engine."""
+    """The two roles' pools: `app` sees one organization at a time, `platform` is for the engine.
+
+    `direct_url` is the platform's, past any transaction pooler: for LISTEN and elections.
+    """
 
     app: Pool
     platform: Pool
     signals: Signals
     app_url: str
     platform_url: str
+    direct_url: str
 
     async def close(self) -> None:
         """Close both pools."""
@@ -126,7 +130,12 @@ class Database(Struct, frozen=True):
 
 
 async def open_database(
-    app_url: str, platform_url: str, *, app_connections: int = 16, platform_connections: int = 6
+    app_url: str,
+    platform_url: str,
+    *,
+    direct_url: str | None = None,
+    app_connections: int = 16,
+    platform_connections: int = 6,
 ) -> Database:
     """Open both pools; connections are made when they are first needed."""
     return Database(
@@ -135,6 +144,7 @@ async def open_database(
         Signals(),
         app_url,
         platform_url,
+        direct_url or platform_url,
     )
 
 

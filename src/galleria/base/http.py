@@ -12,6 +12,7 @@ from litestar.response.base import ASGIResponse
 from litestar.response.streaming import ASGIStreamingResponse
 from msgspec import Struct
 
+from galleria.base.arguments import refuse_parameters
 from galleria.base.call import Answer, Call, Services
 from galleria.base.config import Settings
 from galleria.base.database import Database
@@ -88,6 +89,8 @@ async def _answered(
             drain=request.scope["state"].get("drain") or asyncio.Event(),
         )
         if endpoint.is_special:
+            if endpoint.signature.query_type is None:
+                refuse_parameters(call)
             return await endpoint.use_case(call)
         return await run(endpoint, call, edge.replays, edge.settings.cursor_secret)
 

@@ -17,6 +17,14 @@ def derived_url(admin_url: str, role: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{login}@{host}"))
 
 
+def moved_url(url: str, to: str) -> str:
+    """Return `url`'s login and database at the host and port of `to`: past a pooler, say."""
+    parts, target = urlsplit(url), urlsplit(to)
+    login = parts.netloc.rpartition("@")[0]
+    host = target.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{login}@{host}" if login else host))
+
+
 def derived_password(admin_url: str, role: str) -> str:
     """Derive the password of `role`: one secret to keep, and none can be told from another."""
     secret = urlsplit(admin_url).password

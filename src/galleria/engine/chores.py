@@ -38,7 +38,7 @@ class Chores:
 
     async def _hold_office(self) -> None:
         due_at = dict.fromkeys((chore.name for chore in self._chores), 0.0)
-        async with elected(self._database.platform_url, OFFICE) as connection:
+        async with elected(self._database.direct_url, OFFICE) as connection:
             while True:
                 for chore in self._chores:
                     if due_at[chore.name] <= time.monotonic():

@@ -68,7 +68,7 @@ class Leases:
                 tasks.create_task(keep_running(name, work, self._log))
 
     async def _renewing(self) -> None:
-        async with own_connection(self._database.platform_url) as connection:
+        async with own_connection(self._database.direct_url) as connection:
             while True:
                 await self._renew(PlatformTx(connection))
                 await asyncio.sleep(self._settings.heartbeat_s)
@@ -147,7 +147,7 @@ class Leases:
 
     async def _reporting_on(self) -> None:
         await self._has_report.wait()
-        async with own_connection(self._database.platform_url) as connection:
+        async with own_connection(self._database.direct_url) as connection:
             while True:
                 await self._has_report.wait()
                 self._has_report.clear()

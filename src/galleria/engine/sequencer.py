@@ -42,7 +42,7 @@ class Sequencer:
         await keep_running("sequencer", self._hold_office, self._log)
 
     async def _hold_office(self) -> None:
-        async with elected(self._database.platform_url, OFFICE) as connection:
+        async with elected(self._database.direct_url, OFFICE) as connection:
             # The planner must not think of scanning the events for the few that have no place.
             await connection.execute("SET enable_seqscan = off; SET lock_timeout = '2s'")
             placed = asyncio.Event()

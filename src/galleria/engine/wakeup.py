@@ -52,7 +52,7 @@ class Wakeup:
                 self._has_urgent.set()
 
     async def _pass_on(self) -> None:
-        async with own_connection(self._database.platform_url) as connection:
+        async with own_connection(self._database.direct_url) as connection:
             own_pid = connection.get_server_pid()
             await connection.add_listener(CHANNEL, self._hear_others(own_pid))
             while True:
