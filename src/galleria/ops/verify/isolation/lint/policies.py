@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from galleria.ops.verify.isolation.allowed import (
     APP,
+    COLUMN_GRANTS,
+    DEFINERS,
     GLOBAL_TABLES,
     OWN_ROWS,
     PLATFORM,
@@ -64,8 +66,14 @@ def said(policy: Policy) -> str:
 
 
 def the_lists_of_exceptions_are_current(catalog: Catalog) -> Iterator[str]:
-    """An exception that excepts nothing waits for somebody to make a table of that name."""
-    names = {table.name for table in catalog.tables}
+    """An exception that excepts nothing waits for somebody to make a thing of that name."""
+    tables = {table.name for table in catalog.tables}
+    functions = {function.signature for function in catalog.functions if function.is_definer}
+    columns = {(grant.relation, grant.column) for grant in catalog.grants}
     for name in (*GLOBAL_TABLES, *SEEN_BY_PLATFORM):
-        if name not in names:
+        if name not in tables:
             yield f"{name} is on a list of exceptions and does not exist"
+    for name in DEFINERS.keys() - functions:
+        yield f"{name} is on the list of definer functions and is none"
+    for relation, column in COLUMN_GRANTS.keys() - columns:
+        yield f"{relation}.{column} is on the list of columns granted and is not"
