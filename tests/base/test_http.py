@@ -19,7 +19,7 @@ from galleria.base.identity import Identity
 from galleria.base.log import Log
 from galleria.base.pages import Page, PageQuery, page
 from galleria.base.refusals import Conflict, NotFound, Stale, Unauthorized
-from galleria.base.shell import Shell
+from galleria.base.shell import Send, Shell
 from galleria.base.tx import ReadTx, Tx
 from galleria.engine import idempotency
 
@@ -289,3 +289,18 @@ async def test_more_requests_than_may_be_inside_are_refused_at_once(
     async with httpx.AsyncClient(transport=httpx.ASGITransport(shell)) as client:
         answer = await client.get("http://test/api/v1/shelf")
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
+async def test_an_open_stream_takes_no_place_from_requests() -> None:
+    inside: list[int] = []
+
+    async def streams(_scope: object, _receive: object, send: Send) -> None:
+        headers = [(b"content-type", b"text/event-stream")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        inside.append(shell._inside)
+        await send({"type": "http.response.body", "body": b""})
+
+    shell = Shell(streams, Settings(), Log())
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(shell)) as client:
+        await client.get("http://test/stream")
+    assert [*inside, shell._inside] == [0, 0]

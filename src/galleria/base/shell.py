@@ -41,8 +41,8 @@ class Shell:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        request = _Request(scope, send, self._trusted)
         self._inside += 1
+        request = _Request(scope, send, self._trusted, leave=self._leave)
         try:
             if self._inside > self._settings.requests_max and not request.is_health:
                 await request.refuse(Overloaded("Too many at once.", retry_after_s=1), self._log)
@@ -53,8 +53,11 @@ class Shell:
                 raise  # The response has begun; the server can only cut it off.
             await request.refuse(error, self._log)
         finally:
-            self._inside -= 1
+            request.leave()
             self._write_line(request)
+
+    def _leave(self) -> None:
+        self._inside -= 1
 
     def _write_line(self, request: "_Request") -> None:
         took_ms = request.took_ms
@@ -75,7 +78,15 @@ class Shell:
 class _Request:
     """One request's bookkeeping between the server and the framework."""
 
-    def __init__(self, scope: Scope, send: Send, trusted: tuple[Network, ...]) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        send: Send,
+        trusted: tuple[Network, ...],
+        *,
+        leave: Callable[[], None],
+    ) -> None:
+        self._leave: Callable[[], None] | None = leave
         self.scope = scope
         self.status = 0
         self.is_stream = False
@@ -99,6 +110,12 @@ class _Request:
     def took_ms(self) -> float:
         return (time.monotonic() - self._started) * 1000
 
+    def leave(self) -> None:
+        """Make room for another, once. A stream does so as it begins: it mostly waits."""
+        if self._leave is not None:
+            self._leave()
+            self._leave = None
+
     async def send(self, message: Message) -> None:
         """Add the request's id, remember the status, and drop the body of an answer to HEAD."""
         if message["type"] == "http.response.start":
@@ -108,6 +125,8 @@ class _Request:
                 name == b"content-type" and value.startswith(b"text/event-stream")
                 for name, value in headers
             )
+            if self.is_stream:
+                self.leave()
             headers += [
                 (b"x-request-id", self.request_id.encode()),
                 (b"x-content-type-options", b"nosniff"),
