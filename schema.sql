@@ -52,6 +52,26 @@ END $$;
 
 ALTER FUNCTION public.idempotency_begin(wanted_org uuid, wanted_key text) OWNER TO galleria_owner;
 
+-- Name: refresh_catalog_statistics(); Type: FUNCTION; Schema: public; Owner: galleria_owner
+
+CREATE FUNCTION public.refresh_catalog_statistics() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'public', 'pg_temp'
+    AS $$
+DECLARE
+    grown text;
+BEGIN
+    FOREACH grown IN ARRAY ARRAY['public.category', 'public.product', 'public.variant'] LOOP
+        IF pg_relation_size(grown::regclass) / current_setting('block_size')::bigint
+            > 2 * (SELECT greatest(relpages, 4) FROM pg_class WHERE oid = grown::regclass)
+        THEN
+            EXECUTE format('ANALYZE (SKIP_LOCKED) %s', grown);
+        END IF;
+    END LOOP;
+END $$;
+
+ALTER FUNCTION public.refresh_catalog_statistics() OWNER TO galleria_owner;
+
 -- Name: tenant_partition(regclass, text, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: galleria_owner
 
 CREATE FUNCTION public.tenant_partition(parent regclass, period text, at timestamp with time zone) RETURNS text
@@ -1423,6 +1443,11 @@ GRANT ALL ON FUNCTION public.drop_partitions(parent regclass, before timestamp w
 REVOKE ALL ON FUNCTION public.idempotency_begin(wanted_org uuid, wanted_key text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.idempotency_begin(wanted_org uuid, wanted_key text) TO galleria_app;
 GRANT ALL ON FUNCTION public.idempotency_begin(wanted_org uuid, wanted_key text) TO galleria_platform;
+
+-- Name: FUNCTION refresh_catalog_statistics(); Type: ACL; Schema: public; Owner: galleria_owner
+
+REVOKE ALL ON FUNCTION public.refresh_catalog_statistics() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.refresh_catalog_statistics() TO galleria_app;
 
 -- Name: FUNCTION tenant_partition(parent regclass, period text, at timestamp with time zone); Type: ACL; Schema: public; Owner: galleria_owner
 
