@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 from litestar import Litestar
-from msgspec import Meta, Struct, structs
+from msgspec import Meta, Struct
 
 from galleria.base.bulk import Bulk, BulkMode, BulkOutcome, RefusedRow, RowOutcome, settle
 from galleria.base.call import Services
@@ -19,7 +19,7 @@ from galleria.base.identity import Identity
 from galleria.base.log import Log
 from galleria.base.pages import Page, PageQuery, page
 from galleria.base.refusals import Conflict, NotFound, Stale, Unauthorized
-from galleria.base.shell import Send, Shell
+from galleria.base.shell import Shell
 from galleria.base.tx import ReadTx, Tx
 from galleria.engine import idempotency
 
@@ -274,33 +274,3 @@ async def test_a_decided_refusal_is_kept_and_others_burn_no_key(client: httpx.As
         assert ("idempotent-replayed" in again.headers) is kept
         assert first.status_code == again.status_code
     assert (await client.get("/shelf")).json()["version"] == 1
-
-
-async def test_more_requests_than_may_be_inside_are_refused_at_once(
-    database: Database, context: Context
-) -> None:
-    settings = structs.replace(Settings(), requests_max=1)
-
-    async def never(scope: object, receive: object, send: object) -> None:
-        raise AssertionError("must not be let in")
-
-    shell = Shell(never, settings, Log())
-    shell._inside = 1
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(shell)) as client:
-        answer = await client.get("http://test/api/v1/shelf")
-    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
-
-
-async def test_an_open_stream_takes_no_place_from_requests() -> None:
-    inside: list[int] = []
-
-    async def streams(_scope: object, _receive: object, send: Send) -> None:
-        headers = [(b"content-type", b"text/event-stream")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        inside.append(shell._inside)
-        await send({"type": "http.response.body", "body": b""})
-
-    shell = Shell(streams, Settings(), Log())
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(shell)) as client:
-        await client.get("http://test/stream")
-    assert [*inside, shell._inside] == [0, 0]
