@@ -15,7 +15,6 @@ from galleria.base.tx import transaction
 from galleria.engine.storage import Storage
 from galleria.ops.import_file import CommandRun
 from galleria.transfers import Desk, Import, NewImport, carry_out, chosen_form, save_import
-from galleria.transfers.accept import ReceivedFile
 from galleria.transfers.at_hand import received_file
 from galleria.transfers.list import read_import
 from galleria.transfers.objects import report_key
@@ -34,7 +33,7 @@ class Importer(Struct):
     catalog_id: UUID
 
     async def run(self, file: Path, *, dry_run: bool = False) -> Import:
-        import_id = await self.wait(received_file(file), dry_run=dry_run)
+        import_id = await self.wait_for(file, dry_run=dry_run)
         return await self.carry_out(import_id, file)
 
     async def read(self, text: str, *, dry_run: bool = False) -> Import:
@@ -44,16 +43,15 @@ class Importer(Struct):
             file.write_text(text if text.startswith("external_key") else HEADER + text)
             return await self.run(file, dry_run=dry_run)
 
-    async def wait(self, received: ReceivedFile, *, dry_run: bool = False) -> UUID:
+    async def wait_for(self, file: Path, *, dry_run: bool = False) -> UUID:
+        received = received_file(file)
         form = chosen_form(None, received)
         new = NewImport(new_id(), self.catalog_id, received, form, "EUR", dry_run)
         async with transaction(self.database, self.context) as tx:
             await save_import(tx, new, job_id=None)
         return new.import_id
 
-    async def carry_out(
-        self, import_id: UUID, file: Path, run: CommandRun | None = None
-    ) -> Import:
+    async def carry_out(self, import_id: UUID, file: Path, run: CommandRun | None = None) -> Import:
         run = run or self.command()
         with TemporaryDirectory() as folder:
             desk = Desk(file, Path(folder))

@@ -13,6 +13,7 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 from rich.console import Console
+from rich.markup import escape
 
 from galleria import transfers
 from galleria.base.config import Settings, load_settings
@@ -27,6 +28,8 @@ from galleria.ops.import_report import ProgressLine, show_import
 from galleria.ops.import_target import Target, find_target, found_organization
 from galleria.ops.signals import stop_on_interrupt
 from galleria.transfers import Desk, FormatName, Import, NewImport
+
+Show = Callable[[int, int | None, str], object]
 
 
 class Wanted(Struct, frozen=True):
@@ -104,7 +107,7 @@ async def _imported(settings: Settings, wanted: Wanted) -> int:
                 import_id, target.catalog_id, received, chosen, currency, wanted.is_dry_run
             )
             await transfers.save_import(tx, new, job_id=None)
-        console.print(target.told(is_dry_run=wanted.is_dry_run))
+        console.print(escape(target.told(is_dry_run=wanted.is_dry_run)))
         return await _run(settings, database, context, console, wanted, new, target)
 
 
@@ -132,7 +135,7 @@ async def _run(  # noqa: PLR0913  # What one command has in its hands.
             ended = await _ended(run, new.import_id)
             line.close()
             kept = _keep_files(folder, wanted, ended)
-            show_import(console, ended, kept)
+            show_import(Console(), ended, kept)
     if ended.state == "stopped":
         return 130
     return 0 if ended.rows_kept else 1
@@ -167,13 +170,11 @@ def _keep_files(folder: Path, wanted: Wanted, ended: Import) -> dict[str, Path]:
 class CommandRun:
     """A command's way to run an import: no job, and Ctrl-C stops it between two chunks."""
 
-    def __init__(
-        self, database: Database, context: Context, show: Callable[[int, int | None, str], None]
-    ) -> None:
+    def __init__(self, database: Database, context: Context, show: Show) -> None:
         self.context = context
         self.cancelled = False
+        self.show = show
         self._database = database
-        self._show = show
 
     def stop(self) -> None:
         """Ask the import to stop."""
@@ -185,7 +186,7 @@ class CommandRun:
 
     async def progress(self, done: int, total: int | None = None, note: str = "") -> None:
         """Show how far it is."""
-        self._show(done, total, note)
+        self.show(done, total, note)
 
     async def finish(self, tx: Tx, result: Struct | None = None) -> None:
         """Do nothing more: no job waits for the end."""

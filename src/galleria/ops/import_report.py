@@ -56,7 +56,9 @@ class ProgressLine:
 
 def show_import(console: Console, ended: Import, files: dict[str, Path]) -> None:
     """Print counts, reasons, and where the files are."""
-    head = "Dry run, nothing was changed" if ended.is_dry_run else HEADS[ended.state]
+    head = HEADS[ended.state] if ended.rows_kept else "Nothing could be imported"
+    if ended.is_dry_run:
+        head = "Dry run, nothing was changed"
     console.print(
         f"[bold]{head}[/bold]: {ended.rows_read:,} rows = {ended.rows_kept:,} kept"
         f" + {ended.rows_refused:,} refused"
@@ -67,9 +69,9 @@ def show_import(console: Console, ended: Import, files: dict[str, Path]) -> None
             console.print(f"Applied up to line {ended.last_line:,}; run it again to go on.")
     console.print(_counts(ended))
     if ended.outcome.refused_by_code:
-        console.print(_codes("refused because", ended.outcome.refused_by_code))
+        console.print(_codes("refused because", "rows", ended.outcome.refused_by_code))
     if ended.outcome.notices:
-        console.print(_codes("to know", ended.outcome.notices))
+        console.print(_codes("to know", "times", ended.outcome.notices))
     if ended.outcome.not_compared:
         console.print(f"{ended.outcome.not_compared:,} further things were read, not compared.")
     for name, path in files.items():
@@ -88,8 +90,8 @@ def _counts(ended: Import) -> Table:
     return table
 
 
-def _codes(title: str, counts: dict[str, int]) -> Table:
-    table = Table(title, "rows")
+def _codes(title: str, unit: str, counts: dict[str, int]) -> Table:
+    table = Table(title, unit)
     for code, count in sorted(counts.items(), key=lambda item: -item[1]):
         table.add_row(code, f"{count:,}")
     return table
