@@ -92,3 +92,9 @@ def test_a_report_survives_being_written_as_json():
     read = msgspec.json.decode(msgspec.json.encode(made), type=ShapeReport)
     assert read == made
     assert (read.verdict, read.measures[0].budget) == ("met", "≥ 0.50")
+
+
+@pytest.mark.parametrize(("load", "is_said"), [(0.4, False), (1.5, True)])
+def test_a_busy_machine_is_said(load, is_said):
+    around = msgspec.structs.replace(AROUND, load=load)
+    assert ("busy" in around.line) is is_said

@@ -4,8 +4,6 @@
 in the environment.
 """
 
-import asyncio
-import signal
 import sys
 import time
 from collections.abc import AsyncGenerator
@@ -15,16 +13,15 @@ from uuid import UUID
 
 import uvloop
 from msgspec import Struct
+from msgspec.structs import replace
 
+from galleria.app import WORK
 from galleria.base.config import Settings, load_settings
-from galleria.base.database import Database
 from galleria.base.log import Log
 from galleria.engine.events import Event, record
 from galleria.engine.jobs import Job
-from galleria.engine.runner import JobRun, Worker, WorkerSettings, job
-from galleria.engine.storage import open_storage
-from galleria.engine.wakeup import Wakeup
-from galleria.ops.database import opened
+from galleria.engine.runner import JobRun, job
+from galleria.process import Parts, open_parts, working, working_until_stopped
 
 WORKING = "working"
 
@@ -57,45 +54,25 @@ async def pong(run: JobRun, ping: Ping) -> None:
         await run.finish(tx, started)
 
 
-@asynccontextmanager
-async def worker(settings: Settings, database: Database) -> AsyncGenerator[None]:
-    """Do pings in this process while inside, with the product's settings for workers."""
-    drain, log = asyncio.Event(), Log()
-    working = Worker(
-        database,
-        open_storage(settings),
-        [job(Ping, pong)],
-        log,
-        WorkerSettings(concurrency=settings.job_concurrency),
-    )
-    task = asyncio.create_task(working.run(drain))
-    try:
-        yield
-    finally:
-        drain.set()
-        await task
+WITH_PINGS = replace(WORK, jobs=[*WORK.jobs, job(Ping, pong)])
 
 
 @asynccontextmanager
-async def wakeups(database: Database) -> AsyncGenerator[None]:
-    """Pass signals on to other processes, and theirs to this one, while inside."""
-    task = asyncio.create_task(Wakeup(database, Log()).run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
+async def parts_of(settings: Settings, *, with_worker: bool) -> AsyncGenerator[Parts]:
+    """Open what a serving process opens; with the worker, jobs are done beside, as on a laptop."""
+    async with open_parts(settings, Log(sys.stderr)) as parts:
+        if not with_worker:
+            yield parts
+            return
+        async with working(parts, WITH_PINGS):
+            yield parts
 
 
 async def work() -> None:
-    """Work until SIGTERM."""
-    settings, stopped = load_settings(), asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for asked in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(asked, stopped.set)
-    async with opened(settings) as database, wakeups(database), worker(settings, database):
+    """Work until SIGTERM, as `galleria work` does."""
+    async with open_parts(load_settings(), Log(sys.stderr)) as parts:
         print(WORKING, file=sys.stderr, flush=True)
-        await stopped.wait()
+        await working_until_stopped(parts, WITH_PINGS)
 
 
 if __name__ == "__main__":

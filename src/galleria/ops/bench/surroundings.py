@@ -22,6 +22,8 @@ POSTGRES_SETTINGS = (
     "work_mem",
     "jit",
 )
+BUSY_SHARE = 0.5
+BUSY = "\n  the machine is busy with other work: trust the ratios, not the times"
 
 
 class Surroundings(Struct, frozen=True):
@@ -34,13 +36,18 @@ class Surroundings(Struct, frozen=True):
     postgres: dict[str, str]
 
     @property
+    def is_busy(self) -> bool:
+        """Whether others use more than half of the machine: times then say little of ours."""
+        return self.load > self.cores * BUSY_SHARE
+
+    @property
     def line(self) -> str:
         """The part that a reader needs to judge a figure."""
         server = self.postgres.get("server_version", "of its own")
         return (
             f"{self.cores} cores (load {self.load:.1f}), {self.machine}, Python {self.python}, "
             f"PostgreSQL {server}, fsync {self.postgres.get('fsync', 'on')}, "
-            f"{self.at:%Y-%m-%d %H:%M} UTC"
+            f"{self.at:%Y-%m-%d %H:%M} UTC{BUSY if self.is_busy else ''}"
         )
 
 

@@ -21,9 +21,8 @@ from galleria.ops.bench.audit import Audit, Count
 from galleria.ops.bench.children import child, environment_of
 from galleria.ops.bench.measures import Measure, percentile
 from galleria.ops.bench.organization import Merchant, new_merchant
-from galleria.ops.bench.pings import WORKING, Ping, wakeups, worker
+from galleria.ops.bench.pings import WORKING, Ping, parts_of
 from galleria.ops.bench.shape import Bench, Outcome, Shape
-from galleria.ops.database import opened
 
 P50_MS_MAX = 20.0
 P99_MS_MAX = 100.0
@@ -62,24 +61,19 @@ def run(bench: Bench) -> Outcome:
     folder = Path(tempfile.mkdtemp(prefix="galleria-bench-"))
     settings = replace(bench.settings, data=folder)
     try:
-        inside = uvloop.run(_inside(bench, settings))
+        inside = uvloop.run(_measured(bench, settings, with_worker=True))
         command = [sys.executable, "-m", "galleria.ops.bench.pings"]
         with child(command, environment_of(settings)) as apart:
             apart.wait_until(lambda: WORKING in apart.said)
-            outside = uvloop.run(_outside(bench, settings))
+            outside = uvloop.run(_measured(bench, settings, with_worker=False))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return _outcome(inside, outside)
 
 
-async def _inside(bench: Bench, settings: Settings) -> list[Round]:
-    async with opened(settings) as database, wakeups(database), worker(settings, database):
-        return await _rounds(bench, database)
-
-
-async def _outside(bench: Bench, settings: Settings) -> list[Round]:
-    async with opened(settings) as database, wakeups(database):
-        return await _rounds(bench, database)
+async def _measured(bench: Bench, settings: Settings, *, with_worker: bool) -> list[Round]:
+    async with parts_of(settings, with_worker=with_worker) as parts:
+        return await _rounds(bench, parts.database)
 
 
 async def _rounds(bench: Bench, database: Database) -> list[Round]:
