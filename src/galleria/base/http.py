@@ -53,7 +53,7 @@ def _handler(endpoint: Endpoint, edge: Edge) -> HTTPRouteHandler:
             answer = await _answered(endpoint, edge, request, request_id)
         except Exception as error:
             answer = refused(error, request.url.path, request_id, edge.log)
-        return _response(answer)
+        return _response(answer, is_head=request.method == "HEAD")
 
     methods = ["GET", "HEAD"] if endpoint.method == "GET" else [endpoint.method]
     # Litestar names a path parameter with its type; ids are read by the door itself.
@@ -147,9 +147,16 @@ def errors_of_routing(endpoints: Sequence[Endpoint], log: Log) -> dict[Any, Any]
 
 def _methods_at(endpoints: Sequence[Endpoint], path: str) -> list[str]:
     """Return what may be sent to an address; RFC 9110 wants a 405 to say it."""
+    here = [
+        endpoint
+        for endpoint in endpoints
+        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", API_PREFIX + endpoint.path), path)
+    ]
+    # As the router does: a name that is written out goes before one that may be anything.
+    nearest = min((endpoint.path.count("{") for endpoint in here), default=0)
     found: set[str] = set()
-    for endpoint in endpoints:
-        if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", API_PREFIX + endpoint.path), path):
+    for endpoint in here:
+        if endpoint.path.count("{") == nearest:
             found |= {"GET", "HEAD"} if endpoint.method == "GET" else {endpoint.method}
     return sorted(found)
 
@@ -170,8 +177,9 @@ def _routing(error: BaseException) -> Refusal | None:
     return Malformed(str(error.detail))
 
 
-def _response(answer: Answer) -> ASGIResponse:
-    if answer.stream is not None:
+def _response(answer: Answer, *, is_head: bool) -> ASGIResponse:
+    # Who asks for the headers of a stream does not wait for its end.
+    if answer.stream is not None and not is_head:
         return ASGIStreamingResponse(
             iterator=answer.stream,
             status_code=answer.status,
@@ -182,5 +190,5 @@ def _response(answer: Answer) -> ASGIResponse:
         body=answer.body,
         status_code=answer.status,
         headers=answer.headers,
-        media_type=answer.media_type if answer.body else None,
+        media_type=answer.media_type if answer.body or answer.stream else None,
     )
