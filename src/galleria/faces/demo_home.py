@@ -22,7 +22,8 @@ RENEW_BEFORE = timedelta(minutes=10)
 class DemoHome:
     """Shows what the seed wrote; signs in as each organization's first login for a token.
 
-    Without the seed's file (a server with a database of its own) the page holds no secrets.
+    Without the seed's file, or where its logins do not hold (a database of one's own), the page
+    holds no secrets.
     """
 
     def __init__(self, identities: Identities, data: Path | None) -> None:
@@ -35,10 +36,14 @@ class DemoHome:
         """Return the page's view, with tokens that last for ten minutes at least."""
         address = str(request.base_url).rstrip("/")
         shown = [await self._with_token(it, address) for it in self._organizations]
-        return HomeView(__version__, tuple(shown))
+        return HomeView(__version__, tuple(it for it in shown if it is not None))
 
-    async def _with_token(self, organization: HomeOrganization, address: str) -> HomeOrganization:
+    async def _with_token(
+        self, organization: HomeOrganization, address: str
+    ) -> HomeOrganization | None:
         token = await self._token(organization)
+        if not token:
+            return None
         examples = tuple(
             HomeExample(
                 example.title,
@@ -63,7 +68,7 @@ class DemoHome:
                 self._identities, body=login, address="first page", now=datetime.now(UTC)
             )
         except Refusal:
-            # The password was changed since: the page goes on without a token.
+            # Another database, or another password since: it is not shown.
             return None
         self._tokens[organization.slug] = admission.signed_in
         return admission.signed_in

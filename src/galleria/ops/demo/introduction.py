@@ -27,6 +27,7 @@ def introduced(demo: DemoOrganization, password: str) -> HomeOrganization:
 def _store(demo: DemoOrganization, store: DemoStore, place: int) -> HomeStore:
     items = demo.items[:: max(1, len(demo.items) // (2 * PICTURES))]
     shop = f"/api/v1/shops/{store.slug}"
+    first = next(it.slug for it in demo.categories if it.key == demo.items[0].category_key)
     counts = f"{len(demo.items):,} products in {len(demo.categories)} categories"
     return HomeStore(
         name=store.name,
@@ -36,7 +37,7 @@ def _store(demo: DemoOrganization, store: DemoStore, place: int) -> HomeStore:
         links=(
             HomeLink("Store", shop),
             HomeLink("Categories", f"{shop}/categories"),
-            HomeLink("Products", f"{shop}/categories/{demo.categories[0].slug}/products"),
+            HomeLink("Products", f"{shop}/categories/{first}/products"),
         ),
     )
 
