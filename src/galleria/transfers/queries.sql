@@ -105,7 +105,7 @@ WHERE org_id = :org_id;
 
 -- name: changes_recorded
 -- What the catalog itself recorded in this transaction of the rows that it changed.
-SELECT event.subject_id, event.type, event.body -> 'changed'
+SELECT event.subject_id, event.type, event.body -> 'changed' AS changed
 FROM unnest(:subject_ids::uuid[], :versions::bigint[]) AS wanted (subject_id, version)
 JOIN event
     ON event.org_id = :org_id
