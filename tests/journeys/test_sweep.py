@@ -1,5 +1,6 @@
 """Every operation is sent nonsense of every kind: refused as described, it changes nothing."""
 
+import asyncio
 import operator
 from collections.abc import AsyncIterator
 
@@ -43,6 +44,13 @@ class Stage(Struct, frozen=True):
         assert self.house.owner.org_id is not None
         return await rows_of(self.administrator, self.tables, self.house.owner.org_id)
 
+    async def settled_rows(self) -> object:
+        """Wait until nothing is under way any more that preparing set going."""
+        before = None
+        while before != (before := await self.rows()):
+            await asyncio.sleep(0.05)
+        return before
+
     async def forget_failures(self) -> None:
         """Nonsense is no guessing: let the next test sign in."""
         await self.administrator.execute("DELETE FROM directory_login_attempt")
@@ -75,7 +83,7 @@ async def test_nonsense_is_refused_as_described_and_changes_nothing(
     pair = PAIR_OF[endpoint.operation_id]
     sound = (await pair.steps(stage.house))[0].request
     faults: list[str] = []
-    before = await stage.rows()
+    before = await stage.settled_rows()
     for wrong in nonsense(endpoint, sound):
         answer = await stage.ask(pair, wrong.request)
         after = await stage.rows()
