@@ -47,7 +47,7 @@ class Stage(Struct, frozen=True):
     async def settled_rows(self) -> object:
         """Wait until nothing is under way any more that preparing set going."""
         before = None
-        while before != (before := await self.rows()):
+        while before != (before := await self.rows()):  # noqa: ASYNC110  # Rows tell.
             await asyncio.sleep(0.05)
         return before
 
