@@ -36,9 +36,10 @@ async def change_catalog(
 
     Prices keep their currency when the catalog's changes. Changing nothing makes no new version.
     """
-    before = await locked(tx, catalog_id)
-    if before.version != if_match:
-        raise Stale(version=before.version)
+    there = await locked(tx, catalog_id)
+    if there.version != if_match:
+        raise Stale(version=there.version)
+    before = Catalog(*msgspec.structs.astuple(there)[:-1])
     given = {
         name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET
     }

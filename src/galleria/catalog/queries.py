@@ -33,6 +33,12 @@ class Catalog(Struct, frozen=True):
     updated_at: datetime
 
 
+class LockedCatalog(Catalog, frozen=True):
+    """A catalog that nobody else writes to until this transaction ends."""
+
+    plan_cache_mode: str
+
+
 class StoreCatalog(Struct, frozen=True):
     """What a store sells; null: nothing. Version 0: it was never said."""
 
@@ -69,11 +75,13 @@ async def find_catalog(tx: ReadTx, *, catalog_id: UUID) -> Catalog | None: ...
 
 
 @query
-async def lock_catalog(tx: Tx, *, catalog_id: UUID) -> Catalog | None: ...
+async def lock_catalog(
+    tx: Tx, *, catalog_id: UUID, plan_cache_mode: str
+) -> LockedCatalog | None: ...
 
 
 @query
-async def plan_each_statement(tx: Tx) -> str: ...
+async def keep_plans(tx: Tx) -> str: ...
 
 
 @query

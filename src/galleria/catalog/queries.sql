@@ -23,18 +23,17 @@ WHERE org_id = :org_id AND catalog_id = :catalog_id;
 -- name: lock_catalog
 -- Every writer of a catalog, its categories or its products takes this lock first: what it then
 -- reads stays true until it commits, and writers of one catalog queue instead of deadlocking.
--- Readers and foreign keys do not wait.
+-- Readers and foreign keys do not wait. It also says how the statements that follow are planned.
 SELECT
     catalog_id, name, kind, status, currency, source, source_config, sync_settings,
-    owner_member_id, last_synced_at, version, created_at, updated_at
+    owner_member_id, last_synced_at, version, created_at, updated_at,
+    set_config('plan_cache_mode', :plan_cache_mode, true) AS plan_cache_mode
 FROM catalog
 WHERE org_id = :org_id AND catalog_id = :catalog_id
 FOR NO KEY UPDATE;
 
--- name: plan_each_statement
--- For what follows in this transaction. A plan that is kept was made for any parameters: with a
--- thousand keys, and before the table was first analysed, it reads the whole catalog.
-SELECT set_config('plan_cache_mode', 'force_custom_plan', true)
+-- name: keep_plans
+SELECT set_config('plan_cache_mode', 'auto', true)
 FROM organization
 WHERE org_id = :org_id;
 

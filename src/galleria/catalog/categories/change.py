@@ -31,7 +31,7 @@ async def change_categories(
 
     All rows happen at once: two may swap their slugs or places. At most 6 statements.
     """
-    await locked(tx, catalog_id, rows=len(body.rows))
+    catalog = await locked(tx, catalog_id, rows=len(body.rows))
     rows, answered = sound_rows(body.rows)
     there = await _there(tx, catalog_id, [row.category_id for row in rows.values()])
     wanted: list[Wanted] = []
@@ -42,7 +42,7 @@ async def change_categories(
             answered.append(found)
         else:
             wanted.append(Wanted(index, row.category_id, row, found))
-    return await save(tx, catalog_id, wanted, answered, partial=query.partial)
+    return await save(tx, catalog, wanted, answered, partial=query.partial)
 
 
 async def change_category(
@@ -61,14 +61,14 @@ async def move_category(tx: Tx, *, catalog_id: UUID, category_id: UUID, body: Ne
 async def _change(
     tx: Tx, catalog_id: UUID, category_id: UUID, fields: CategorySent, version: int | None
 ) -> Category:
-    await locked(tx, catalog_id)
+    catalog = await locked(tx, catalog_id)
     before = (await _there(tx, catalog_id, [category_id])).get(category_id)
     if before is None:
         raise NotFound()
     if version is not None and before.version != version:
         only([RowOutcome(0, "stale", category_id, before.version)])
     wanted = [Wanted(0, category_id, fields, before)]
-    only((await save(tx, catalog_id, wanted, [], partial=True)).rows)
+    only((await save(tx, catalog, wanted, [], partial=True)).rows)
     return await read_category(tx, catalog_id=catalog_id, category_id=category_id)
 
 

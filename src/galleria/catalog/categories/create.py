@@ -20,7 +20,7 @@ async def create_categories(
     A row is refused for a slug or key in use, a parent that is not there, a cycle, or too deep a
     place. 5 statements, any number of rows.
     """
-    await locked(tx, catalog_id, rows=len(body.rows))
+    catalog = await locked(tx, catalog_id, rows=len(body.rows))
     rows, answered = sound_rows(body.rows)
     wanted = [Wanted(index, new_id(), row, None) for index, row in rows.items()]
-    return await save(tx, catalog_id, wanted, answered, partial=query.partial)
+    return await save(tx, catalog, wanted, answered, partial=query.partial)

@@ -23,7 +23,8 @@ from galleria.catalog.categories.queries import (
     delete_categories as delete_rows,
 )
 from galleria.catalog.events import CategoryDeleted, CategoryMoved
-from galleria.catalog.lock import locked
+from galleria.catalog.lock import begin_writing, locked
+from galleria.catalog.queries import LockedCatalog
 from galleria.catalog.rows import only, refused
 from galleria.engine.events import Event, record
 
@@ -66,27 +67,28 @@ async def delete_categories(
 
     Only what was there and is gone counts as deleted. 8 statements, any number of rows.
     """
-    await locked(tx, catalog_id, rows=len(body.ids))
-    return await _delete(tx, catalog_id, body, partial=query.partial)
+    catalog = await locked(tx, catalog_id, rows=len(body.ids))
+    return await _delete(tx, catalog, body, partial=query.partial)
 
 
 async def delete_category(
     tx: Tx, *, catalog_id: UUID, category_id: UUID, query: ContentsQuery, if_match: int
 ) -> CategoriesDeleted:
     """Delete one category; NotFound, Stale, or `Invalid` when it is not empty."""
-    await locked(tx, catalog_id)
+    catalog = await locked(tx, catalog_id)
     for row in await categories_by_ids(tx, catalog_id=catalog_id, category_ids=[category_id]):
         if row.version != if_match:
             only([RowOutcome(0, "stale", category_id, row.version)])
     body = CategoryDeletion([category_id], query.contents)
-    deleted = await _delete(tx, catalog_id, body, partial=True)
+    deleted = await _delete(tx, catalog, body, partial=True)
     only(deleted.rows)
     return deleted
 
 
 async def _delete(
-    tx: Tx, catalog_id: UUID, body: CategoryDeletion, *, partial: bool
+    tx: Tx, catalog: LockedCatalog, body: CategoryDeletion, *, partial: bool
 ) -> CategoriesDeleted:
+    catalog_id = catalog.catalog_id
     ids = list(dict.fromkeys(body.ids))
     found = await categories_by_ids(tx, catalog_id=catalog_id, category_ids=ids)
     there = {row.category_id: row for row in found}
@@ -99,6 +101,7 @@ async def _delete(
     settled = settle(outcomes, partial=partial, at="/ids")
     going = {node: row for node, row in there.items() if node not in kept}
     heirs = await _heirs(tx, catalog_id, set(going))
+    await begin_writing(tx, catalog)
     moved = await _empty(tx, catalog_id, list(going), heirs, body.contents)
     await delete_rows(tx, catalog_id=catalog_id, category_ids=list(going))
     products_to = heirs if body.contents == "move_to_parent" else dict.fromkeys(heirs)

@@ -1,6 +1,5 @@
 -- Categories. Writers hold the catalog's lock (lock_catalog), so what is read here stays true.
--- Many rows travel as one JSON parameter, and keys are joined, never `= ANY`: why, products/queries.sql
--- says.
+-- Many rows travel as one JSON parameter: cheaper to send than a column at a time, and one text.
 
 -- name: tree_of
 SELECT category_id, parent_id

@@ -17,6 +17,8 @@ from galleria.catalog.categories.tree import Parents
 from galleria.catalog.claims import Code
 from galleria.catalog.events import CategoryCreated, CategoryMoved, CategoryUpdated
 from galleria.catalog.fields import CATEGORIES_MAX
+from galleria.catalog.lock import begin_writing
+from galleria.catalog.queries import LockedCatalog
 from galleria.engine.events import Event, record
 
 
@@ -29,18 +31,25 @@ class CatalogFull(Refusal):
 
 
 async def save(
-    tx: Tx, catalog_id: UUID, wanted: list[Wanted], answered: list[RowOutcome], *, partial: bool
+    tx: Tx,
+    catalog: LockedCatalog,
+    wanted: list[Wanted],
+    answered: list[RowOutcome],
+    *,
+    partial: bool,
 ) -> BulkOutcome:
     """Write the rows that can be done and answer for all; BulkRefused unless `partial`.
 
-    CatalogFull whether or not. The catalog is locked. `answered` are the rows of the call that
-    were decided before. At most 5 statements: codes, tree, insert, update, events.
+    CatalogFull whether or not. `answered` are the rows of the call that were decided before.
+    At most 5 statements: codes, tree, insert, update, events; for many rows, one more.
     """
+    catalog_id = catalog.catalog_id
     holders, parents = await _surroundings(tx, catalog_id, wanted)
     planned = plan(wanted, holders, parents)
     outcomes = [*answered, *planned.refused, *map(_outcome, planned.drafts)]
     outcomes.sort(key=lambda row: row.index)
     settled = settle(outcomes, partial=partial)
+    await begin_writing(tx, catalog)
     await _write(tx, catalog_id, planned.drafts)
     return settled
 

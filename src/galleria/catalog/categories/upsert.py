@@ -25,7 +25,7 @@ async def upsert_categories(
     mention. NotFound (catalog). At most 7 statements, up to UPSERT_ROWS_MAX rows.
     """
     assert len(rows) <= UPSERT_ROWS_MAX
-    await locked(tx, catalog_id, rows=len(rows))
+    catalog = await locked(tx, catalog_id, rows=len(rows))
     sound, answered = sound_rows(checked_rows(rows, KeyedCategory))
     keys = [row.external_key for row in sound.values()]
     there = {
@@ -41,5 +41,5 @@ async def upsert_categories(
         else:
             category_id = before.category_id if before else new_id()
             wanted[key] = Wanted(index, category_id, row, before)
-    settled = await save(tx, catalog_id, list(wanted.values()), answered, partial=True)
+    settled = await save(tx, catalog, list(wanted.values()), answered, partial=True)
     return settled.rows

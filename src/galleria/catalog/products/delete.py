@@ -20,7 +20,7 @@ async def delete_products(
 
     Only what was there and is gone counts as deleted. 3 statements, any number of rows.
     """
-    await locked(tx, catalog_id, rows=len(body.ids))
+    await locked(tx, catalog_id)
     deleted = await delete_rows(
         tx, catalog_id=catalog_id, product_ids=list(dict.fromkeys(body.ids))
     )

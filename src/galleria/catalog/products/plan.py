@@ -57,7 +57,7 @@ def codes_sent(wanted: Wanted) -> set[Code]:
             for kind in UNIQUE
             if (value := getattr(variant, kind))
         }
-    return codes
+    return codes - _codes(wanted.before, wanted.variants)
 
 
 def touches_codes(drafted: Draft) -> bool:

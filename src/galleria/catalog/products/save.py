@@ -10,17 +10,18 @@ from galleria.base.tx import Tx
 from galleria.catalog.claims import Code
 from galleria.catalog.events import ProductCreated, ProductUpdated
 from galleria.catalog.fields import VARIANTS_PER_CALL_MAX
+from galleria.catalog.lock import begin_writing
 from galleria.catalog.products.draft import Draft, Named, Wanted
 from galleria.catalog.products.plan import codes_sent, decide, draft_all
 from galleria.catalog.products.queries import product_codes
 from galleria.catalog.products.write import write
-from galleria.catalog.queries import Catalog
+from galleria.catalog.queries import LockedCatalog
 from galleria.engine.events import Event, record
 
 
 async def save(
     tx: Tx,
-    catalog: Catalog,
+    catalog: LockedCatalog,
     wanted: list[Wanted],
     answered: list[RowOutcome],
     *,
@@ -29,7 +30,7 @@ async def save(
     """Write the rows that can be done and answer for all; BulkRefused unless `partial`.
 
     `answered` are the rows of the call that were decided before. At most 8 statements:
-    codes and categories, products (3), variants (3), events.
+    codes and categories, products (3), variants (3), events; for many rows, one more.
     """
     _refuse_too_many_variants(wanted)
     categories, holders = await _surroundings(tx, catalog.catalog_id, wanted)
@@ -39,6 +40,7 @@ async def save(
     outcomes.sort(key=lambda row: row.index)
     settled = settle(outcomes, partial=partial)
     changed = [drafted for drafted in planned.drafts if drafted.is_changed]
+    await begin_writing(tx, catalog)
     await write(tx, catalog.catalog_id, changed)
     await record(tx, [_event(catalog.catalog_id, drafted) for drafted in changed])
     return settled
