@@ -1,10 +1,14 @@
 """A file's format by its first bytes."""
 
 import gzip
+from base64 import b64encode
+from random import Random
 
 import pytest
 
+from galleria.transfers.accept import ReceivedFile, chosen_form
 from galleria.transfers.formats import detect, template
+from galleria.transfers.formats.detect import HEAD_BYTES
 
 
 @pytest.mark.parametrize(
@@ -25,3 +29,10 @@ from galleria.transfers.formats import detect, template
 )  # fmt: skip
 def test_a_format_is_known_by_its_head(name: str, head: bytes, form: str | None) -> None:
     assert detect(name, head) == form
+
+
+def test_the_head_of_a_file_that_hardly_packs_is_no_damaged_file() -> None:
+    noise = b64encode(Random(1).randbytes(400_000))
+    packed = gzip.compress(template().encode() + noise, mtime=0)
+    received = ReceivedFile("x.csv.gz", len(packed), "", packed[:HEAD_BYTES])
+    assert chosen_form(None, received) == "galleria-csv"

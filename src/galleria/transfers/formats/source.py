@@ -89,10 +89,14 @@ class _Expanded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: "WriteableBuffer", /) -> int:
+        view = memoryview(buffer).cast("B")
         try:
-            size = self._unpacked.readinto(buffer)
+            # What there is, and not a full buffer: a stream that breaks off is read up to there.
+            unpacked = self._unpacked.read1(len(view))
         except (gzip.BadGzipFile, EOFError, zlib.error) as damage:
             raise UnreadableFile(f"the gzip stream is damaged: {damage}") from None
+        size = len(unpacked)
+        view[:size] = unpacked
         self._bytes += size
         if self._bytes > EXPANDED_BYTES_MAX:
             raise UnreadableFile(f"it unpacks to more than {EXPANDED_BYTES_MAX:,} bytes")
