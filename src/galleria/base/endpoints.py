@@ -57,6 +57,7 @@ class Endpoint(Struct, frozen=True):
     body_bytes_max: int = BODY_BYTES_MAX
     timeout_s: float | None = None
     is_special: bool = False
+    upload_types: tuple[str, ...] = ()
     media_type: str = "application/json"
 
     @property
@@ -111,13 +112,15 @@ def special(  # noqa: PLR0913  (a declaration: one keyword a fact)
     body_bytes_max: int = BODY_BYTES_MAX,
     timeout_s: float | None = None,
     media_type: str = "application/json",
+    upload_types: tuple[str, ...] = (),
     idempotent: bool = False,
     if_match: bool = False,
 ) -> Endpoint:
     """Declare an endpoint that needs the request itself: `handler(call) -> Answer`.
 
     For what one transaction cannot say: logins, uploads, streams. The types are for the API's
-    description; the handler reads the body with `call.json(Type)` or `call.chunks()`.
+    description; the handler reads the body with `call.json(Type)` or `call.chunks()`. With
+    `upload_types` the body is a file of one of these media types.
     """
     names = dict.fromkeys(PATH_NAME.findall(path), str)
     return Endpoint(
@@ -134,6 +137,7 @@ def special(  # noqa: PLR0913  (a declaration: one keyword a fact)
         timeout_s=timeout_s,
         is_idempotent=idempotent,
         is_special=True,
+        upload_types=upload_types,
         media_type=media_type,
     )
 

@@ -27,6 +27,7 @@ ROUTES = [
         query=ImportQuery,
         result=AcceptedImport,
         status=202,
+        upload_types=("text/csv", "application/json", "application/gzip"),
         refusals=(NotFound, Invalid, UnreadableFile, TooLarge, InFlight, KeyReused),
         body_bytes_max=UPLOAD_BYTES_MAX,
         timeout_s=UPLOAD_TIMEOUT_S,
