@@ -236,3 +236,11 @@ async def test_an_absent_id_and_no_id_at_all_are_not_found(
         f"{catalog}/products/x",
     ):
         assert (await client.get(address)).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["%ff", "%00", "TEA", "a" * 3_000, "%F0%9F%8D%B5", "..%2f.."])
+async def test_what_is_no_slug_names_nothing(
+    client: httpx.AsyncClient, catalog: str, key: str
+) -> None:
+    assert (await client.get(f"/shop/products/{key}")).status_code == 404
+    assert (await client.get(f"/shop/categories/{key}/products")).status_code == 404
