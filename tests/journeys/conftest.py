@@ -60,3 +60,11 @@ async def given_merchant(app: App, database: Database) -> Merchant:
     assert signed_in.status_code == 200, signed_in.text
     client.headers["authorization"] = f"Bearer {signed_in.json()['token']}"
     return Merchant(slug, email, client)
+
+
+@pytest.fixture
+async def other(app: App, database: Database) -> AsyncIterator[Merchant]:
+    """The owner of another organization."""
+    other = await given_merchant(app, database)
+    yield other
+    await other.client.aclose()
