@@ -14,6 +14,7 @@ import pytest
 from galleria.base.database import Database
 from galleria.base.shell import App
 from tests.journeys.conftest import Merchant, given_merchant
+from tests.journeys.test_first_shop import finished
 from tests.transfers.make_dirty_200 import FILE as DIRTY
 from tests.transfers.reading import real_file
 from tests.transfers.test_dirty_sample import REFUSED
@@ -76,8 +77,7 @@ async def test_a_dirty_file_is_brought_in_and_every_refused_row_is_told(
 async def test_the_job_tells_what_the_import_came_to(merchant: Merchant) -> None:
     accepted = await upload(merchant, await given_catalog(merchant), ROW)
     assert accepted.headers["location"] == accepted.json()["status_url"]
-    await ended(merchant, accepted)
-    job = (await merchant.client.get(accepted.json()["status_url"].removeprefix("/api/v1"))).json()
+    job = await finished(merchant.client, accepted.json()["status_url"])
     assert job["state"] == "completed"
     assert job["result"]["rows_kept"] == 1
 
@@ -136,9 +136,12 @@ async def test_a_file_that_breaks_off_fails_and_says_why(merchant: Merchant) -> 
     rows = "".join(f"k{n},Thing {n},{n}.25,\n" for n in range(5_000))
     broken = gzip.compress((ROW + rows).encode(), mtime=0)[:-100]
     catalog_id = await given_catalog(merchant)
-    done = await ended(merchant, await upload(merchant, catalog_id, broken, name="a.csv.gz"))
+    accepted = await upload(merchant, catalog_id, broken, name="a.csv.gz")
+    done = await ended(merchant, accepted)
     assert done["state"] == "failed"
     assert "gzip" in done["failure"]
+    job = await finished(merchant.client, accepted.json()["status_url"])
+    assert (job["state"], job["error"]["code"]) == ("failed", "unreadable_file")
 
 
 async def test_more_than_a_gigabyte_is_refused_before_it_is_read(merchant: Merchant) -> None:
@@ -167,3 +170,14 @@ async def test_files_of_another_merchant_and_catalogs_that_are_not_there(
     assert (await upload(other, done["catalog_id"], ROW)).status_code == 404
     assert (await upload(merchant, "nonsense", ROW)).status_code == 404
     await other.client.aclose()
+
+
+async def test_an_import_that_is_cancelled_stops_and_says_how_far(merchant: Merchant) -> None:
+    rows = "".join(f"k{n},Thing {n},{n}.25,\n" for n in range(20_000))
+    accepted = await upload(merchant, await given_catalog(merchant), ROW + rows)
+    job = accepted.json()["status_url"].removeprefix("/api/v1")
+    assert (await merchant.client.post(f"{job}/cancel")).status_code == 200
+    done = await ended(merchant, accepted)
+    assert done["state"] == "stopped"
+    assert done["rows_kept"] < 20_001
+    assert (await finished(merchant.client, job))["state"] == "cancelled"

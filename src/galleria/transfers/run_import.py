@@ -3,6 +3,7 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from galleria.base.refusals import Refusal
 from galleria.base.tx import Tx
 from galleria.engine.runner import JobRun, LeaseLost
 from galleria.transfers.carry_out import carry_out
@@ -30,6 +31,11 @@ async def run_import(run: JobRun, job: RunImport) -> ImportResult | None:
             )
         except Superseded:
             raise LeaseLost from None
+        except Refusal as refusal:
+            # A file that cannot be read is not read again; after anything else it will be.
+            if refusal.status < 500:
+                await run.storage.delete(org_id, key)
+            raise
     await run.storage.delete(org_id, key)
     return result
 
