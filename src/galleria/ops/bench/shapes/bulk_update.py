@@ -16,6 +16,7 @@ from galleria.ops.bench.range import plain_products, stock_catalog
 from galleria.ops.bench.replay import Psql, psql
 from galleria.ops.bench.served import served
 from galleria.ops.bench.shape import Bench, Outcome, Shape, interleaved
+from galleria.ops.bench.side import analyse
 from galleria.ops.database import login_urls, opened
 
 PRODUCTS = 5_000
@@ -85,6 +86,7 @@ async def _run(bench: Bench, port: int, session: Psql) -> Outcome:
         token = await token_of(merchant, anonymous)
         async with http_client(port, token=token) as client:
             ways = Ways(prices, session, client)
+            await analyse(bench.settings)
             await interleaved(WARM_UP_PAIRS, ways.ours, ways.limit)
             ways.http_ms.clear()
             figures, limits = await interleaved(bench.pairs, ways.ours, ways.limit)

@@ -16,7 +16,7 @@ from galleria.ops.bench.organization import Merchant, connected_as, new_merchant
 from galleria.ops.bench.range import variant_count
 from galleria.ops.bench.served import served
 from galleria.ops.bench.shape import Bench, Outcome, Shape, interleaved
-from galleria.ops.bench.side import drop_echo_table, echo_server, make_echo_table
+from galleria.ops.bench.side import analyse, drop_echo_table, echo_server, make_echo_table
 from galleria.ops.database import opened
 
 VARIANTS = variant_count(ITEMS)
@@ -77,6 +77,7 @@ async def _run(bench: Bench, port: int, echo_port: int) -> Outcome:
             ways = Ways(watch, merchant, Clients(product, echo))
             bench.say("one round to warm up, then the pairs")
             await interleaved(1, ways.by_set_up, ways.by_calls)
+            await analyse(bench.settings)
             set_ups, calls = await interleaved(bench.pairs, ways.by_set_up, ways.by_calls)
         set_up = await _rows(database, merchant, ways.set_up)
         called = await _rows(database, merchant, ways.called)
