@@ -97,7 +97,7 @@ def command(  # noqa: PLR0913  (a declaration: one keyword a fact)
     )
 
 
-def special(  # noqa: PLR0913  (a declaration: one keyword a fact)
+def special(  # noqa: PLR0913  # house: a declaration has a line for each fact
     method: str,
     path: str,
     handler: Callable[..., Awaitable[Any]],
