@@ -6,9 +6,9 @@ from random import Random
 
 import pytest
 
-from galleria.transfers.accept import ReceivedFile, chosen_form
 from galleria.transfers.formats import detect, template
 from galleria.transfers.formats.detect import HEAD_BYTES
+from galleria.transfers.new_import import ReceivedFile, chosen_form
 
 
 @pytest.mark.parametrize(

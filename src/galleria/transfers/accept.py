@@ -11,19 +11,23 @@ from msgspec import Meta, Struct
 from galleria.base.call import JSON, Answer, Call
 from galleria.base.door import Recorded
 from galleria.base.ids import new_id
-from galleria.base.money import is_currency
-from galleria.base.refusals import FieldError, Invalid, NotFound
+from galleria.base.refusals import NotFound
 from galleria.base.tx import Tx
-from galleria.catalog import Catalog, read_catalog
+from galleria.catalog import read_catalog
 from galleria.engine import idempotency
 from galleria.engine.jobs import enqueue
 from galleria.engine.storage import Storage
-from galleria.transfers.formats import FORMATS, FormatName, detect
+from galleria.transfers.formats import FormatName
 from galleria.transfers.formats.detect import HEAD_BYTES
-from galleria.transfers.formats.source import open_bytes
 from galleria.transfers.jobs import RunImport
+from galleria.transfers.new_import import (
+    NewImport,
+    ReceivedFile,
+    chosen_currency,
+    chosen_form,
+    save_import,
+)
 from galleria.transfers.objects import UPLOAD_BYTES_MAX, upload_key
-from galleria.transfers.queries import insert_import
 
 FileName = Annotated[
     str,
@@ -52,15 +56,6 @@ class AcceptedImport(Struct, frozen=True):
     import_url: str
     status_url: str
     events_url: str
-
-
-class ReceivedFile(Struct, frozen=True):
-    """A file that is stored, or at hand."""
-
-    name: str
-    size_bytes: int
-    sha256: str
-    head: bytes
 
 
 async def upload_import(call: Call) -> Answer:
@@ -97,56 +92,6 @@ async def upload_import(call: Call) -> Answer:
         if not is_kept:
             await storage.delete(org_id, upload)
     return answer
-
-
-class NewImport(Struct, frozen=True):
-    """An import to be made of a file."""
-
-    import_id: UUID
-    catalog_id: UUID | None
-    file: ReceivedFile
-    form: FormatName
-    currency: str
-    is_dry_run: bool
-
-
-async def save_import(tx: Tx, new: NewImport, *, job_id: UUID | None) -> None:
-    """Write down that the import waits."""
-    await insert_import(
-        tx,
-        import_id=new.import_id,
-        catalog_id=new.catalog_id,
-        job_id=job_id,
-        name=new.file.name,
-        form=new.form,
-        currency=new.currency,
-        is_dry_run=new.is_dry_run,
-        size_bytes=new.file.size_bytes,
-        sha256=new.file.sha256,
-        now=tx.context.now,
-    )
-
-
-def chosen_form(form: FormatName | None, file: ReceivedFile) -> FormatName:
-    """Return the format that was named, or the file's; `Invalid` or UnreadableFile otherwise."""
-    if not file.size_bytes:
-        raise Invalid("The file is empty.", errors=[FieldError("", "empty", "Send the file.")])
-    open_bytes([file.head])
-    found = form or detect(file.name, file.head)
-    if found is None:
-        detail = f"It is none of {', '.join(FORMATS)}; check its header, or say `form`."
-        raise Invalid(detail, errors=[FieldError("?form", "unknown_format", detail)])
-    return found
-
-
-def chosen_currency(currency: str | None, catalog: Catalog) -> str:
-    """Return the currency of prices that name none; `Invalid` when there is no such currency."""
-    if currency is None:
-        return catalog.currency
-    if not is_currency(currency):
-        detail = f"{currency!r} is no currency in use (ISO 4217)."
-        raise Invalid(detail, errors=[FieldError("?currency", "unknown_currency", detail)])
-    return currency
 
 
 async def _accepted(tx: Tx, call: Call, key: str | None, new: NewImport) -> tuple[Answer, bool]:

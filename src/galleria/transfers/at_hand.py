@@ -3,8 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from galleria.transfers.accept import ReceivedFile
 from galleria.transfers.formats.detect import HEAD_BYTES
+from galleria.transfers.new_import import ReceivedFile
 
 NAME_CHARS_MAX = 200
 
