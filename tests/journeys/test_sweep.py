@@ -118,7 +118,9 @@ async def test_another_method_is_told_which_there_are(stage: Stage, endpoint: En
     pair = PAIR_OF[endpoint.operation_id]
     request = (await pair.steps(stage.house))[0].request
     allowed = {it.method for it in ENDPOINTS if it.path == endpoint.path}
-    allowed |= {"HEAD"} if "GET" in allowed else set()
+    allowed |= {"HEAD", "OPTIONS"} if "GET" in allowed else {"OPTIONS"}
+    options = await stage.ask(pair, replace(request, method="OPTIONS"))
+    assert (options.status, set(options.headers["allow"].split(", "))) == (204, allowed)
     for method in METHODS - allowed:
         refused = await stage.ask(pair, replace(request, method=method))
         assert refused.status == 405, method

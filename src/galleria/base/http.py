@@ -42,8 +42,19 @@ class Edge(Struct, frozen=True):
 
 
 def mount(endpoints: Sequence[Endpoint], edge: Edge) -> list[HTTPRouteHandler]:
-    """Return a Litestar handler for each endpoint; GET answers HEAD, too."""
-    return [_handler(endpoint, edge) for endpoint in endpoints]
+    """Return a Litestar handler for each endpoint; GET answers HEAD, too, and each path OPTIONS."""
+    by_path = {endpoint.path: _methods_of(endpoints, endpoint.path) for endpoint in endpoints}
+    # These come first: the framework's own would name the path's first endpoint alone.
+    options = [_options_handler(path, methods) for path, methods in by_path.items()]
+    return [*options, *(_handler(endpoint, edge) for endpoint in endpoints)]
+
+
+def _options_handler(path: str, methods: list[str]) -> HTTPRouteHandler:
+    async def options() -> ASGIResponse:
+        return ASGIResponse(status_code=204, headers={"allow": ", ".join(methods)})
+
+    at = API_PREFIX + path.replace("}", ":str}")
+    return HTTPRouteHandler(at, http_method=["OPTIONS"], status_code=200)(options)  # pyright: ignore[reportArgumentType]
 
 
 def _handler(endpoint: Endpoint, edge: Edge) -> HTTPRouteHandler:
@@ -148,17 +159,20 @@ def errors_of_routing(endpoints: Sequence[Endpoint], log: Log) -> dict[Any, Any]
 def _methods_at(endpoints: Sequence[Endpoint], path: str) -> list[str]:
     """Return what may be sent to an address; RFC 9110 wants a 405 to say it."""
     here = [
-        endpoint
+        endpoint.path
         for endpoint in endpoints
         if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", API_PREFIX + endpoint.path), path)
     ]
     # As the router does: a name that is written out goes before one that may be anything.
-    nearest = min((endpoint.path.count("{") for endpoint in here), default=0)
-    found: set[str] = set()
-    for endpoint in here:
-        if endpoint.path.count("{") == nearest:
-            found |= {"GET", "HEAD"} if endpoint.method == "GET" else {endpoint.method}
-    return sorted(found)
+    nearest = min(here, key=lambda template: template.count("{"), default="")
+    return _methods_of(endpoints, nearest)
+
+
+def _methods_of(endpoints: Sequence[Endpoint], template: str) -> list[str]:
+    methods = {endpoint.method for endpoint in endpoints if endpoint.path == template}
+    if "GET" in methods:
+        methods.add("HEAD")
+    return sorted(methods | {"OPTIONS"}) if methods else []
 
 
 class Bug(Refusal):
