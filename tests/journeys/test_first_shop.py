@@ -61,6 +61,7 @@ async def test_a_store_is_set_up_by_one_request_and_served_to_shoppers(
     slug = a_slug()
     job = await set_up(merchant.client, a_set_up(slug))
     assert (job["state"], job["result"]["items"]) == ("completed", 3)
+    assert job["progress"] == {"done": 5, "total": 5, "note": "done"}
     shop = f"/api/v1/shops/{slug}"
     assert (await shopper.get(shop)).json()["name"] == "Corner Café"
     products = (await shopper.get(f"{shop}/categories/hot-drinks/products")).json()["items"]

@@ -93,3 +93,4 @@ async def _write_rows(run: JobRun, tx: Tx, catalog_id: UUID, set_up: SetUp) -> N
         await run.progress(len(categories) + start, total, "items")
         chunk = Bulk[NewProduct](list(items[start : start + CHUNK_ROWS]))
         await create_products(tx, catalog_id=catalog_id, body=chunk, query=WHOLE)
+    await run.progress(total, total, "done")

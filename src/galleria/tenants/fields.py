@@ -75,8 +75,8 @@ def normal_domain(text: str, pointer: str) -> str:
     """Return a host name as it is looked up: lower case, IDNA; `Invalid` when it is none."""
     try:
         domain = idna.encode(text.strip().removesuffix("."), uts46=True, std3_rules=True).decode()
-    except (idna.IDNAError, UnicodeError) as error:
-        raise Invalid(errors=[FieldError(pointer, "no_domain", str(error))]) from None
+    except (idna.IDNAError, UnicodeError):
+        raise _no_domain(text, pointer) from None
     labels = domain.split(".")
     if (
         len(labels) < 2
@@ -84,9 +84,13 @@ def normal_domain(text: str, pointer: str) -> str:
         or labels[-1].isdigit()
         or not all(_LABEL.fullmatch(label) for label in labels)
     ):
-        detail = f"{text[:80]!r} is no host name such as shop.example.com."
-        raise Invalid(errors=[FieldError(pointer, "no_domain", detail)])
+        raise _no_domain(text, pointer)
     return domain
+
+
+def _no_domain(text: str, pointer: str) -> Invalid:
+    detail = f"{text[:80]!r} is no host name such as shop.example.com."
+    return Invalid(errors=[FieldError(pointer, "no_domain", detail)])
 
 
 def normal_email(text: str) -> str:
