@@ -33,7 +33,7 @@ WHERE org_id = :org_id AND catalog_id = :catalog_id
 FOR NO KEY UPDATE;
 
 -- name: keep_plans
-SELECT set_config('plan_cache_mode', 'auto', true)
+SELECT set_config('plan_cache_mode', 'force_generic_plan', true)
 FROM organization
 WHERE org_id = :org_id;
 

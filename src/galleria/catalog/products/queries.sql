@@ -31,7 +31,8 @@ ORDER BY product_id, position;
 
 -- name: product_codes
 -- Who has these codes, and which of these categories there are: one index a kind, where an OR
--- would read the catalog.
+-- would read the catalog. Joined, for most kinds are empty in most calls: `= ANY('{}')` may still
+-- read the catalog to find nothing.
 SELECT 'sku' AS kind, variant.sku AS value, variant.product_id AS owner_id
 FROM unnest(:skus::text[]) AS wanted (code)
 JOIN variant
