@@ -84,6 +84,21 @@ async def test_shoppers_find_the_store_by_its_domain(
     ).status_code == 404
 
 
+async def test_a_shop_is_open_as_soon_as_it_is_opened_and_closed_as_soon_as_it_is_closed(
+    merchant: Merchant, shopper: httpx.AsyncClient
+) -> None:
+    slug = a_slug()
+    assert (await shopper.get(f"/api/v1/shops/{slug}")).status_code == 404
+    store = (await merchant.client.post("/stores", json=a_set_up(slug)["store"])).json()
+    for version, status, answer in ((1, "active", 200), (2, "inactive", 404), (3, "active", 200)):
+        await merchant.client.patch(
+            f"/stores/{store['store_id']}",
+            json={"status": status},
+            headers={"if-match": f'"{version}"'},
+        )
+        assert (await shopper.get(f"/api/v1/shops/{slug}")).status_code == answer
+
+
 async def test_every_error_is_named_and_nothing_is_written(
     merchant: Merchant, shopper: httpx.AsyncClient
 ) -> None:

@@ -7,6 +7,7 @@ from msgspec import Struct
 from galleria.base.refusals import Conflict, FieldError, Invalid, NotFound
 from galleria.base.tx import DirectoryTx
 from galleria.engine.events import record
+from galleria.tenants.directory.cache import SHOPS_SIGNAL
 from galleria.tenants.directory.queries import reserve_domain
 from galleria.tenants.events import DomainAdded
 from galleria.tenants.fields import Domain, normal_domain
@@ -46,6 +47,7 @@ async def add_domain(tx: DirectoryTx, *, store_id: UUID, body: NewDomain) -> Sto
     )
     if reserved is None:
         raise Invalid(errors=[FieldError("/domain", "taken", f"{domain} leads elsewhere.")])
+    tx.signals.add(SHOPS_SIGNAL)
     added = await insert_domain(tx, domain=domain, store_id=store_id, now=tx.context.now)
     await record(tx, [DomainAdded(store_id, domain)])
     return added

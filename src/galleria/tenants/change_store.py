@@ -11,6 +11,7 @@ from galleria.base.refusals import Invalid, NotFound, Stale
 from galleria.base.tx import DirectoryTx
 from galleria.engine.events import record
 from galleria.tenants.create_store import slug_taken, store_errors
+from galleria.tenants.directory.cache import SHOPS_SIGNAL
 from galleria.tenants.directory.queries import update_store_entry
 from galleria.tenants.events import StoreUpdated
 from galleria.tenants.fields import (
@@ -45,7 +46,8 @@ async def change_store(
 ) -> Store:
     """Change the store; NotFound, Stale, or `Invalid` naming every wrong field.
 
-    Shoppers see another slug or status within a second. Changing nothing makes no new version.
+    Shoppers see another slug or status at once; through other servers within a second. Changing
+    nothing makes no new version.
     """
     before = await lock_store(tx, store_id=store_id)
     if before is None:
@@ -74,6 +76,7 @@ async def _write(tx: DirectoryTx, after: Store) -> Store:
         )
     except asyncpg.UniqueViolationError:
         raise slug_taken(after.slug) from None
+    tx.signals.add(SHOPS_SIGNAL)
     values = msgspec.structs.asdict(after)
     for name in ("version", "created_at", "updated_at"):
         del values[name]

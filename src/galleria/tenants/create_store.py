@@ -11,6 +11,7 @@ from galleria.base.money import currency_errors
 from galleria.base.refusals import FieldError, Invalid
 from galleria.base.tx import DirectoryTx, PlatformTx, Tx
 from galleria.engine.events import record
+from galleria.tenants.directory.cache import SHOPS_SIGNAL
 from galleria.tenants.directory.queries import delete_store_entry, reserve_store_slug
 from galleria.tenants.events import StoreCreated
 from galleria.tenants.fields import (
@@ -90,6 +91,7 @@ async def reserve_store(
     )
     if store_id is None:
         raise slug_taken(slug, pointer)
+    tx.signals.add(SHOPS_SIGNAL)
     return store_id
 
 
@@ -120,6 +122,7 @@ async def insert_reserved_store(tx: Tx, *, store_id: UUID, body: NewStore) -> St
 async def release_store(tx: PlatformTx, *, organization_id: UUID, store_id: UUID) -> None:
     """Give the slug of a store that was never built back; the store itself is not touched."""
     await delete_store_entry(tx, organization_id=organization_id, store_id=store_id)
+    tx.signals.add(SHOPS_SIGNAL)
 
 
 def slug_taken(slug: str, pointer: str = "/slug") -> Invalid:

@@ -63,6 +63,7 @@ class Identities(Struct, frozen=True):
 
     async def close(self) -> None:
         """Stop the watch and the password threads."""
+        self.database.signals.unlisten(self.directory.hear)
         await self.watch.stop()
         self.passwords.close()
 
@@ -72,6 +73,7 @@ async def open_identities(database: Database) -> Identities:
     await ensure_signing_key(database)
     keyring, revocations = Keyring(), Revocations()
     directory = TenantDirectory(database, keyring, revocations)
+    database.signals.listen(directory.hear)
     watch = TrustWatch(database, keyring, revocations)
     await watch.start()
     return Identities(database, Passwords(), keyring, revocations, directory, watch)

@@ -8,6 +8,8 @@ from typing import Any, Generic, TypeVar
 V = TypeVar("V")
 
 TTL_S = 1.0
+# Announced by whatever changes which name leads to which store.
+SHOPS_SIGNAL = "shops"
 ENTRIES_MAX = 10_000
 
 
@@ -33,7 +35,14 @@ class LookupCache(Generic[V]):
         # Shielded: one who gives up waiting does not take the answer from the others.
         return await asyncio.shield(task)
 
+    def forget(self) -> None:
+        """Look everything up anew; what is being looked up is answered, and not kept."""
+        self._kept.clear()
+        self._asked.clear()
+
     def _answered(self, key: str, task: "asyncio.Task[V]") -> None:
+        if self._asked.get(key) is not task:
+            return
         del self._asked[key]
         if task.cancelled() or task.exception() is not None:
             return

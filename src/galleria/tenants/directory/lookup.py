@@ -13,7 +13,7 @@ from galleria.base.refusals import Unauthorized
 from galleria.base.tx import platform_transaction
 from galleria.engine.directory import Caller, OrganizationState, StoreAddress
 from galleria.tenants.directory.accounts.queries import Membership, find_session, memberships_of
-from galleria.tenants.directory.cache import LookupCache
+from galleria.tenants.directory.cache import SHOPS_SIGNAL, LookupCache
 from galleria.tenants.directory.queries import (
     ApiKeyEntry,
     ShopEntry,
@@ -40,6 +40,12 @@ class TenantDirectory:
         self._slugs = LookupCache[StoreAddress | None]()
         self._keys = LookupCache[ApiKeyEntry | None]()
         self._sessions = LookupCache[Caller | None]()
+
+    def hear(self, signals: set[str]) -> None:
+        """Forget where shops are as soon as this process has moved one: a second is for others."""
+        if SHOPS_SIGNAL in signals:
+            self._hosts.forget()
+            self._slugs.forget()
 
     async def by_host(self, host: str) -> StoreAddress | None:
         """Return the store that a Host header leads to; its port and case do not matter."""
