@@ -222,6 +222,15 @@ async def test_unknown_and_wrong_parameters_are_named_all_at_once(shelf: Range) 
     assert {pointer for pointer, _ in faults(refused)} == {"?limit", "?price_min", "?colour"}
 
 
+async def test_an_instant_has_a_zone(merchant: Merchant) -> None:
+    path = "/audit-trail"
+    for instant in ("2026-11-21T09:30:00", "2026-11-21", "yesterday"):
+        refused = await merchant.client.get(path, params={"recorded_from": instant})
+        assert {pointer for pointer, _ in faults(refused)} == {"?recorded_from"}
+    sound = await merchant.client.get(path, params={"recorded_from": "2020-01-01T00:00:00+02:00"})
+    assert sound.json()["items"]
+
+
 async def test_of_many_at_once_one_gets_the_code_and_the_others_are_told(shelf: Range) -> None:
     row = {"name": "Cup", "price_minor": 1, "sku": "CUP"}
     answers = await asyncio.gather(*[shelf.create(row) for _ in range(8)])

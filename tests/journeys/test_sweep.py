@@ -16,6 +16,7 @@ from galleria.ops.verify.isolation.pairs import PAIRS
 from galleria.ops.verify.isolation.replay.house import open_house, opened_parts
 from galleria.ops.verify.isolation.replay.pair import House, Pair, Visitor
 from galleria.ops.verify.isolation.replay.requests import Request, Response, send
+from galleria.ops.verify.isolation.scratch import scratch_database
 from tests.journeys.sweeping import Nonsense, faults_of, nonsense, rows_of
 
 NAME = operator.attrgetter("operation_id")
@@ -58,9 +59,13 @@ class Stage(Struct, frozen=True):
 
 @pytest.fixture(scope="module")
 async def stage(server_url: str) -> AsyncIterator[Stage]:
-    async with opened_parts(Settings(database_url=server_url)) as parts:
+    # In a database of its own: no worker of another test is to do what is asked for here.
+    async with (
+        scratch_database(Settings(database_url=server_url)) as settings,
+        opened_parts(settings) as parts,
+    ):
         house = await open_house(assemble(parts), parts)
-        administrator = await asyncpg.connect(server_url)
+        administrator = await asyncpg.connect(settings.database_url)
         tables = [row[0] for row in await administrator.fetch(TENANT_TABLES)]
         yield Stage(house, administrator, tables)
         await administrator.close()

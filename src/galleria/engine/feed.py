@@ -18,6 +18,8 @@ from galleria.engine.feed_queries import (
 __all__ = ["AuditQuery", "FeedEvent", "FeedPage", "FeedQuery", "list_audit_trail", "read_feed"]
 
 Position = Annotated[int, Meta(ge=0, description="The position of the last event seen.")]
+From = Annotated[datetime, Meta(tz=True, description="From then on; with its zone.")]
+Until = Annotated[datetime, Meta(tz=True, description="Until before then; with its zone.")]
 EventType = Annotated[str, Meta(max_length=100, description="For example `product.created`.")]
 
 
@@ -41,8 +43,8 @@ class AuditQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
     subject_id: UUID | None = None
     actor_id: UUID | None = None
     type: EventType | None = None
-    recorded_from: datetime | None = None
-    recorded_until: datetime | None = None
+    recorded_from: From | None = None
+    recorded_until: Until | None = None
 
 
 class _Place(Struct, frozen=True):
