@@ -7,7 +7,9 @@ import asyncpg
 import pytest
 
 from galleria.base.context import Context
-from galleria.base.database import Database
+from galleria.base.database import UNAVAILABLE, Database
+from galleria.base.problems import as_refusal
+from galleria.base.refusals import Overloaded
 from galleria.base.tx import Tx, reading, savepoint, transaction
 from tests.conftest import given_organization
 
@@ -110,3 +112,19 @@ async def test_signals_are_emitted_after_the_commit_and_never_after_a_rollback(
     async with transaction(database, context) as tx:
         tx.signals.add("kept")
     assert heard == [{"kept"}]
+
+
+async def test_a_connection_that_is_ended_before_its_commit_is_replaced(
+    database: Database, context: Context
+) -> None:
+    with pytest.raises(UNAVAILABLE) as ended:
+        async with transaction(database, context) as tx:
+            await tx.connection.execute("UPDATE organization_profile SET name = 'Other'")
+            pid = await tx.connection.fetchval("SELECT pg_backend_pid()")
+            async with database.app.connection() as other:
+                assert await other.fetchval("SELECT pg_terminate_backend($1, 1000)", pid)
+    refusal = as_refusal(ended.value)
+    assert isinstance(refusal, Overloaded)
+    async with reading(database, context) as tx:
+        assert await tx.connection.fetchval("SELECT pg_backend_pid()") != pid
+        assert await tx.connection.fetchval("SELECT name FROM organization_profile") == "Test"
