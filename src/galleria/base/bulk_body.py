@@ -11,6 +11,8 @@ from galleria.base.decode import body_errors, decode_body, invalid, parse, refus
 from galleria.base.refusals import Invalid
 
 T = TypeVar("T")
+# Of one row among many: the answer has to be readable, and there may be 1,000.
+ROW_ERRORS_MAX = 50
 
 
 class Rows(Struct, Generic[T], frozen=True, forbid_unknown_fields=True):
@@ -51,12 +53,12 @@ def decode_bulk(body: bytes, wanted: Any, *, partial: bool) -> "Bulk[Any]":
 
 
 def _row(sent: Any, row_type: Any) -> Any:
-    errors = body_errors(sent, row_type)
+    errors = body_errors(sent, row_type, errors_max=ROW_ERRORS_MAX)
     if not errors:
         encoded = msgspec.json.encode(sent)
         try:
             refuse_nul(encoded)
             return msgspec.json.decode(encoded, type=row_type)
         except Invalid as refusal:
-            errors = refusal.errors
+            errors = refusal.errors[:ROW_ERRORS_MAX]
     return RefusedRow(errors)

@@ -1,15 +1,18 @@
 """Bytes to Structs. The sound case is one msgspec call; the wrong case names every wrong field."""
 
 import types
+from collections.abc import Iterator
+from itertools import islice
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Struct
 
 from galleria.base.refusals import FieldError, Invalid, Malformed
 
 T = TypeVar("T")
 ERRORS_MAX = 500
+SLICE_ITEMS = 64
 
 # First match wins: a piece of msgspec's message, and the public code for it.
 CODES = (
@@ -47,21 +50,19 @@ def parse(body: bytes) -> Any:
 
 def refuse_nul(body: bytes) -> None:
     """Raise Invalid for text with U+0000, which PostgreSQL cannot keep."""
-    if b"\\u0000" in body and (errors := _nul_errors(parse(body), "")):
+    if b"\\u0000" in body and (errors := list(islice(_nul_errors(parse(body), ""), ERRORS_MAX))):
         raise invalid(errors)
 
 
-def body_errors(value: Any, wanted: Any, pointer: str = "") -> list[FieldError]:
-    """Return every error of `value` as `wanted`, each with its JSON pointer."""
-    try:
-        # Not msgspec.convert, which knows no Raw.
-        msgspec.json.decode(msgspec.json.encode(value), type=wanted)
-        return []
-    except msgspec.ValidationError as error:
-        inner = _inner_errors(value, wanted, pointer)
-        return inner[:ERRORS_MAX] if inner is not None else [_error(pointer, str(error))]
-    except RecursionError as error:
-        raise _malformed(error) from None
+def body_errors(
+    value: Any, wanted: Any, pointer: str = "", *, errors_max: int = ERRORS_MAX
+) -> list[FieldError]:
+    """Return the errors of `value` as `wanted`, each with its JSON pointer.
+
+    All of them, up to `errors_max`: what comes behind is not looked at, because a body of millions
+    of faults would hold up everybody.
+    """
+    return list(islice(_errors(value, wanted, pointer), errors_max))
 
 
 def query_errors(given: dict[str, Any], wanted: type[Struct]) -> list[FieldError]:
@@ -98,42 +99,77 @@ def _malformed(error: BaseException) -> Malformed:
     return Malformed(f"The body is not sound JSON: {error}")
 
 
-def _inner_errors(value: Any, wanted: Any, pointer: str) -> list[FieldError] | None:
-    """Return the errors inside a container; None when the fault is the value itself."""
-    wanted = _plain(wanted, value)
-    if wanted is Raw:
-        return []
-    origin = get_origin(wanted) or wanted
-    if isinstance(origin, type) and issubclass(origin, Struct):
-        is_object = isinstance(value, dict)
-        return _struct_errors(cast(dict[str, Any], value), wanted, pointer) if is_object else None
-    if origin is list and isinstance(value, list):
-        (item_type,) = get_args(wanted) or (Any,)
-        found = [
-            error
-            for index, item in enumerate(cast(list[Any], value))
-            for error in body_errors(item, item_type, f"{pointer}/{index}")
-        ]
-        return found or None
+def _errors(value: Any, wanted: Any, pointer: str) -> Iterator[FieldError]:
+    fault = _fault(value, wanted)
+    if fault is None:
+        return
+    is_inside = False
+    for error in _inner_errors(value, wanted, pointer):
+        is_inside = True
+        yield error
+    if not is_inside:
+        yield _error(pointer, fault)
+
+
+def _fault(value: Any, wanted: Any) -> str | None:
+    try:
+        # Not msgspec.convert, which knows no Raw.
+        msgspec.json.decode(msgspec.json.encode(value), type=wanted)
+    except msgspec.ValidationError as error:
+        return str(error)
+    except RecursionError as error:
+        raise _malformed(error) from None
     return None
 
 
-def _struct_errors(value: dict[str, Any], wanted: Any, pointer: str) -> list[FieldError]:
+def _inner_errors(value: Any, wanted: Any, pointer: str) -> Iterator[FieldError]:
+    """Yield the errors inside a container; none when the fault is the value itself."""
+    length_max = _length_max(wanted)
+    wanted = _plain(wanted, value)
+    origin = get_origin(wanted) or wanted
+    if isinstance(value, dict) and isinstance(origin, type) and issubclass(origin, Struct):
+        yield from _struct_errors(cast(dict[str, Any], value), wanted, pointer)
+    elif origin is list and isinstance(value, list):
+        items = cast(list[Any], value)
+        if length_max is not None and len(items) > length_max:
+            yield FieldError(pointer, "length", f"Expected `array` of length <= {length_max}")
+            return
+        (item_type,) = get_args(wanted) or (Any,)
+        yield from _item_errors(items, item_type, pointer)
+
+
+def _item_errors(items: list[Any], item_type: Any, pointer: str) -> Iterator[FieldError]:
+    # In slices: of many items few are wrong, and one by one they take ten times as long.
+    for start in range(0, len(items), SLICE_ITEMS):
+        slice_ = items[start : start + SLICE_ITEMS]
+        if _fault(slice_, list[item_type]) is not None:
+            for index, item in enumerate(slice_, start):
+                yield from _errors(item, item_type, f"{pointer}/{index}")
+
+
+def _struct_errors(value: dict[str, Any], wanted: Any, pointer: str) -> Iterator[FieldError]:
     fields = {field.encode_name: field for field in msgspec.structs.fields(wanted)}
     config = (get_origin(wanted) or wanted).__struct_config__
-    errors: list[FieldError] = []
     for name, inner in value.items():
         place = f"{pointer}/{_escape(name)}"
         if name in fields:
-            errors += body_errors(inner, fields[name].type, place)
+            yield from _errors(inner, fields[name].type, place)
         elif config.forbid_unknown_fields and name != config.tag_field:
-            errors.append(FieldError(place, "unknown_field", "There is no such field."))
-    errors += [
-        FieldError(f"{pointer}/{_escape(name)}", "missing", "This field is needed.")
-        for name, field in fields.items()
-        if field.required and name not in value
-    ]
-    return errors
+            yield FieldError(place, "unknown_field", "There is no such field.")
+    for name, field in fields.items():
+        if field.required and name not in value:
+            yield FieldError(f"{pointer}/{_escape(name)}", "missing", "This field is needed.")
+
+
+def _length_max(wanted: Any) -> int | None:
+    """Return the largest length that a type allows, behind None and UNSET, too."""
+    if get_origin(wanted) is Annotated:
+        limits = [it.max_length for it in get_args(wanted)[1:] if isinstance(it, msgspec.Meta)]
+        return next((limit for limit in limits if limit is not None), None)
+    if get_origin(wanted) in (Union, types.UnionType):
+        limits = [_length_max(choice) for choice in get_args(wanted)]
+        return next((limit for limit in limits if limit is not None), None)
+    return None
 
 
 def _plain(wanted: Any, value: Any) -> Any:
@@ -156,21 +192,17 @@ def _error(pointer: str, message: str) -> FieldError:
     return FieldError(pointer, code, message)
 
 
-def _nul_errors(value: Any, pointer: str) -> list[FieldError]:
+def _nul_errors(value: Any, pointer: str) -> Iterator[FieldError]:
     if isinstance(value, str):
-        found = "\0" in value
-        return [FieldError(pointer, "nul", "Text cannot hold U+0000.")] if found else []
-    if isinstance(value, dict):
-        inner = cast(dict[str, Any], value)
-        return [e for k, v in inner.items() for e in _nul_in_member(k, v, pointer)]
-    if isinstance(value, list):
-        items = cast(list[Any], value)
-        return [e for i, v in enumerate(items) for e in _nul_errors(v, f"{pointer}/{i}")]
-    return []
-
-
-def _nul_in_member(key: str, value: Any, pointer: str) -> list[FieldError]:
-    return _nul_errors(key, pointer) + _nul_errors(value, f"{pointer}/{_escape(key)}")
+        if "\0" in value:
+            yield FieldError(pointer, "nul", "Text cannot hold U+0000.")
+    elif isinstance(value, dict):
+        for key, inner in cast(dict[str, Any], value).items():
+            yield from _nul_errors(key, pointer)
+            yield from _nul_errors(inner, f"{pointer}/{_escape(key)}")
+    elif isinstance(value, list):
+        for index, inner in enumerate(cast(list[Any], value)):
+            yield from _nul_errors(inner, f"{pointer}/{index}")
 
 
 def _escape(name: str) -> str:

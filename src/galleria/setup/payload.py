@@ -70,6 +70,8 @@ async def _read_rows(
 ) -> list[T]:
     rows: list[T] = []
     async for start, text in _slices(raw_rows):
+        if len(errors) >= ERRORS_MAX:
+            break
         try:
             rows += decode_body(text, list[row_type])
         except Invalid:
@@ -93,6 +95,8 @@ def _row_errors(text: bytes, row_type: Any, pointer: str, start: int) -> list[Fi
             except Invalid as refusal:
                 errors = refusal.errors
         found += [_moved(error, f"{pointer}/{start + index}") for error in errors]
+        if len(found) >= ERRORS_MAX:
+            break
     return found
 
 
