@@ -222,6 +222,11 @@ async def test_unknown_and_wrong_parameters_are_named_all_at_once(shelf: Range) 
     assert {pointer for pointer, _ in faults(refused)} == {"?limit", "?price_min", "?colour"}
 
 
+async def test_a_parameter_is_given_once(shelf: Range) -> None:
+    refused = await shelf.client.get(f"{shelf.path}/products?limit=1&limit=2")
+    assert faults(refused) == {("?limit", "repeated")}
+
+
 async def test_an_instant_has_a_zone(merchant: Merchant) -> None:
     path = "/audit-trail"
     for instant in ("2026-11-21T09:30:00", "2026-11-21", "yesterday"):

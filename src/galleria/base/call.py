@@ -1,6 +1,7 @@
 """A request as special endpoints see it, and the answer they give."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from typing import Any, TypeVar, cast
@@ -13,7 +14,7 @@ from galleria.base.context import Context
 from galleria.base.database import Database
 from galleria.base.decode import decode_body, query_errors
 from galleria.base.identity import Identity
-from galleria.base.refusals import Invalid, TooLarge, UnsupportedMedia
+from galleria.base.refusals import FieldError, Invalid, TooLarge, UnsupportedMedia
 from galleria.base.tx import DirectoryTx, ReadTx, Tx, directory_transaction, reading, transaction
 
 T = TypeVar("T")
@@ -131,4 +132,8 @@ def _parameters(query_string: str) -> dict[str, Any]:
         raise Invalid("The query string is no sound UTF-8.") from None
     if any("\0" in name or "\0" in value for name, value in pairs):
         raise Invalid("Text cannot hold U+0000.")
+    counts = Counter(name for name, _ in pairs)
+    if repeated := [name for name, count in counts.items() if count > 1]:
+        errors = [FieldError(f"?{name}", "repeated", "Give it once.") for name in repeated]
+        raise Invalid(f"{len(errors)} parameter(s) are given more than once.", errors=errors)
     return dict(pairs)
