@@ -154,6 +154,7 @@ async def test_a_refused_row_keeps_its_sku_so_whoever_wanted_it_is_refused(tx: T
     rows = [ProductChange(product_id=a, sku="b"), ProductChange(product_id=b, sku="c")]
     done = await changed(tx, catalog, *rows, partial=True)
     assert [(row.status, row.errors[0].code) for row in done.rows] == [("refused", "taken")] * 2
+    assert [row.id for row in done.rows] == [a, b]
 
 
 async def test_a_row_of_another_version_is_stale_and_nothing_is_written(tx: Tx) -> None:

@@ -129,6 +129,7 @@ async def test_refuses_a_code_that_an_earlier_row_has(tx: Tx, field: str) -> Non
 async def test_the_same_sku_is_fine_in_another_catalog(tx: Tx) -> None:
     await given_product(tx, await given_catalog(tx), sku="one")
     await given_product(tx, await given_catalog(tx), sku="one")
+    assert await counted(tx, "variant") == 2
 
 
 async def test_one_wrong_row_means_nothing_is_written(tx: Tx) -> None:

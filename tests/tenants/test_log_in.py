@@ -115,7 +115,7 @@ async def test_success_counts_as_no_failure(
 ) -> None:
     person = await given_person(database, password_hash)
     for _ in range(12):
-        await signed_in(identities, person.member.email, address="192.0.2.8")
+        assert await signed_in(identities, person.member.email, address="192.0.2.8")
 
 
 async def test_the_throttle_names_nobody(database: Database, identities: Identities) -> None:

@@ -1,6 +1,7 @@
 """What bulk calls of categories and of products have in common: from rows to outcomes; pure."""
 
 from typing import Any, TypeVar
+from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Raw, Struct
@@ -17,6 +18,11 @@ NULL_BYTES = b"null"
 def refused(index: int, errors: list[FieldError]) -> RowOutcome:
     """Return the outcome of a row that is wrong."""
     return RowOutcome(index, "refused", errors=errors)
+
+
+def named(outcomes: list[RowOutcome], known: dict[int, UUID]) -> list[RowOutcome]:
+    """Say which one each refused row was about, where there is one."""
+    return [msgspec.structs.replace(it, id=known.get(it.index, it.id)) for it in outcomes]
 
 
 def sound_rows(rows: list[R | RefusedRow]) -> tuple[dict[int, R], list[RowOutcome]]:

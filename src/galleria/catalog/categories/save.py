@@ -19,6 +19,7 @@ from galleria.catalog.events import CategoryCreated, CategoryMoved, CategoryUpda
 from galleria.catalog.fields import CATEGORIES_MAX
 from galleria.catalog.lock import begin_writing
 from galleria.catalog.queries import LockedCatalog
+from galleria.catalog.rows import named
 from galleria.engine.events import Event, record
 
 
@@ -46,7 +47,8 @@ async def save(
     catalog_id = catalog.catalog_id
     holders, parents = await _surroundings(tx, catalog_id, wanted)
     planned = plan(wanted, holders, parents)
-    outcomes = [*answered, *planned.refused, *map(_outcome, planned.drafts)]
+    known = {row.index: row.before.category_id for row in wanted if row.before}
+    outcomes = [*answered, *named(planned.refused, known), *map(_outcome, planned.drafts)]
     outcomes.sort(key=lambda row: row.index)
     settled = settle(outcomes, partial=partial)
     await begin_writing(tx, catalog)

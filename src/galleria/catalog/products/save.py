@@ -16,6 +16,7 @@ from galleria.catalog.products.plan import codes_sent, decide, draft_all
 from galleria.catalog.products.queries import product_codes
 from galleria.catalog.products.write import write
 from galleria.catalog.queries import LockedCatalog
+from galleria.catalog.rows import named
 from galleria.engine.events import Event, record
 
 
@@ -36,7 +37,8 @@ async def save(
     categories, holders = await _surroundings(tx, catalog.catalog_id, wanted)
     first = draft_all(wanted, categories, catalog.currency)
     planned = decide(wanted, first, holders)
-    outcomes = [*answered, *planned.refused, *map(_outcome, planned.drafts)]
+    known = {row.index: row.before.product_id for row in wanted if row.before}
+    outcomes = [*answered, *named(planned.refused, known), *map(_outcome, planned.drafts)]
     outcomes.sort(key=lambda row: row.index)
     settled = settle(outcomes, partial=partial)
     changed = [drafted for drafted in planned.drafts if drafted.is_changed]
