@@ -1,6 +1,7 @@
 """Free JSON (attributes, settings): checked to be an object of bounded size, else passed on."""
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import Annotated, Any, cast
 
 import msgspec
 from msgspec import Meta, Raw
@@ -8,6 +9,8 @@ from msgspec import Meta, Raw
 from galleria.base.refusals import FieldError
 
 OBJECT_BYTES_MAX = 16_384
+# Below any interpreter's and PostgreSQL's own limits, so that it is the same everywhere.
+OBJECT_DEPTH_MAX = 100
 NO_OBJECT = Raw(b"{}")
 
 JsonObject = Annotated[Raw, Meta(extra_json_schema={"type": "object"}, examples=[{}])]
@@ -33,4 +36,21 @@ def object_errors(
         return [FieldError(pointer, "invalid", f"Not sound JSON: {error}")]
     if not isinstance(decoded, dict):
         return [FieldError(pointer, "type", "Expected `object`.")]
+    if _is_too_deep(cast(object, decoded)):
+        return [FieldError(pointer, "depth", f"At most {OBJECT_DEPTH_MAX} levels.")]
     return []
+
+
+def _is_too_deep(value: object) -> bool:
+    level: list[Any] = [value]
+    for _ in range(OBJECT_DEPTH_MAX + 1):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Any) -> Iterable[Any]:
+    if isinstance(value, dict):
+        return cast(dict[str, Any], value).values()
+    return cast(list[Any], value) if isinstance(value, list) else ()
