@@ -1,5 +1,6 @@
 """The door every endpoint stands behind, tried with three small endpoints on a real database."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Annotated
 from uuid import UUID
@@ -10,11 +11,11 @@ from litestar import Litestar
 from msgspec import Meta, Struct
 
 from galleria.base.bulk import Bulk, BulkMode, BulkOutcome, RefusedRow, RowOutcome, settle
-from galleria.base.call import Services
+from galleria.base.call import Answer, Call, Services
 from galleria.base.config import Settings
 from galleria.base.context import Context
 from galleria.base.database import Database
-from galleria.base.http import Edge, command, errors_of_routing, mount
+from galleria.base.http import Access, Edge, command, errors_of_routing, mount, special
 from galleria.base.identity import Identity
 from galleria.base.log import Log
 from galleria.base.pages import Page, PageQuery, page
@@ -93,7 +94,20 @@ async def many(tx: Tx, *, body: Bulk[Rename], query: BulkMode) -> BulkOutcome:
     return settle(rows, partial=query.partial)
 
 
+async def sleep(call: Call) -> Answer:
+    """Take longer than it may."""
+    await asyncio.sleep(5)
+    return Answer(204)
+
+
+async def lose_database(call: Call) -> Answer:
+    """Wait for a database in vain."""
+    raise TimeoutError
+
+
 ENDPOINTS = [
+    special("GET", "/sleep", sleep, access=Access.PUBLIC, timeout_s=0.02),
+    special("GET", "/lost", lose_database, access=Access.PUBLIC),
     command("GET", "/shelf", read_shelf, permission="catalog:read"),
     command("GET", "/shelves/{shelf_id}", read_one, permission="catalog:read"),
     command("PATCH", "/shelf", rename_shelf, permission="catalog:write"),
@@ -274,3 +288,12 @@ async def test_a_decided_refusal_is_kept_and_others_burn_no_key(client: httpx.As
         assert ("idempotent-replayed" in again.headers) is kept
         assert first.status_code == again.status_code
     assert (await client.get("/shelf")).json()["version"] == 1
+
+
+@pytest.mark.parametrize(("path", "status"), [("/sleep", 504), ("/lost", 503)])
+async def test_out_of_time_and_without_a_database_are_told_apart(
+    client: httpx.AsyncClient, path: str, status: int
+) -> None:
+    answer = await client.get(path)
+    assert answer.status_code == status
+    assert int(answer.headers["retry-after"]) > 0

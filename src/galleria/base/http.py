@@ -20,7 +20,7 @@ from galleria.base.door import Replays, context_of, refuse_without, run
 from galleria.base.endpoints import Access, Endpoint, command, special
 from galleria.base.identity import Identity, Resolver
 from galleria.base.log import Log
-from galleria.base.problems import MEDIA_TYPE, as_refusal, problem
+from galleria.base.problems import MEDIA_TYPE, as_refusal, out_of_time, problem
 from galleria.base.refusals import Malformed, MethodNotAllowed, NotFound, Refusal
 
 __all__ = ["API_PREFIX", "Access", "Edge", "Endpoint", "command", "mount", "special"]
@@ -61,7 +61,7 @@ def _handler(endpoint: Endpoint, edge: Edge) -> HTTPRouteHandler:
     async def handle(request: HttpRequest) -> ASGIResponse:
         request_id: str = request.scope["state"].get("request_id", "")
         try:
-            answer = await _answered(endpoint, edge, request, request_id)
+            answer = await _in_time(endpoint, edge, request, request_id)
         except Exception as error:
             answer = refused(error, request.url.path, request_id, edge.log)
         return _response(answer, is_head=request.method == "HEAD")
@@ -73,37 +73,48 @@ def _handler(endpoint: Endpoint, edge: Edge) -> HTTPRouteHandler:
     return HTTPRouteHandler(path, http_method=methods, status_code=200)(handle)  # pyright: ignore[reportArgumentType]
 
 
-async def _answered(
-    endpoint: Endpoint, edge: Edge, request: HttpRequest, request_id: str
-) -> Answer:
+async def _in_time(endpoint: Endpoint, edge: Edge, request: HttpRequest, request_id: str) -> Answer:
     timeout_s = endpoint.timeout_s or edge.settings.request_timeout_s
-    async with asyncio.timeout(timeout_s):
-        identity = await _identity(endpoint, edge, request)
-        refuse_without(endpoint, identity)
-        has_tenant = endpoint.access in (Access.CALLER, Access.SHOPPER)
-        context = context_of(identity, request_id, timeout_s) if identity and has_tenant else None
-        call = Call(
-            method=endpoint.method,
-            path=request.url.path,
-            path_values=request.path_params,
-            query_string=request.scope["query_string"].decode("latin-1"),
-            headers=request.headers,
-            client_address=request.scope["state"].get("client_address", ""),
-            is_https=request.scope["state"].get("is_https", False),
-            request_id=request_id,
-            identity=identity,
-            context=context,
-            database=edge.database,
-            services=edge.services,
-            receive_chunks=lambda: _chunks(request),
-            body_bytes_max=endpoint.body_bytes_max,
-            drain=request.scope["state"].get("drain") or asyncio.Event(),
-        )
-        if endpoint.is_special:
-            if endpoint.signature.query_type is None:
-                refuse_parameters(call)
-            return await endpoint.use_case(call)
-        return await run(endpoint, call, edge.replays, edge.settings.cursor_secret)
+    limit = asyncio.timeout(timeout_s)
+    try:
+        async with limit:
+            return await _answered(endpoint, edge, request, request_id, timeout_s)
+    except TimeoutError:
+        # Only the request's own deadline is the caller's business; another is the database away.
+        if limit.expired():
+            raise out_of_time() from None
+        raise
+
+
+async def _answered(
+    endpoint: Endpoint, edge: Edge, request: HttpRequest, request_id: str, timeout_s: float
+) -> Answer:
+    identity = await _identity(endpoint, edge, request)
+    refuse_without(endpoint, identity)
+    has_tenant = endpoint.access in (Access.CALLER, Access.SHOPPER)
+    context = context_of(identity, request_id, timeout_s) if identity and has_tenant else None
+    call = Call(
+        method=endpoint.method,
+        path=request.url.path,
+        path_values=request.path_params,
+        query_string=request.scope["query_string"].decode("latin-1"),
+        headers=request.headers,
+        client_address=request.scope["state"].get("client_address", ""),
+        is_https=request.scope["state"].get("is_https", False),
+        request_id=request_id,
+        identity=identity,
+        context=context,
+        database=edge.database,
+        services=edge.services,
+        receive_chunks=lambda: _chunks(request),
+        body_bytes_max=endpoint.body_bytes_max,
+        drain=request.scope["state"].get("drain") or asyncio.Event(),
+    )
+    if endpoint.is_special:
+        if endpoint.signature.query_type is None:
+            refuse_parameters(call)
+        return await endpoint.use_case(call)
+    return await run(endpoint, call, edge.replays, edge.settings.cursor_secret)
 
 
 async def _identity(endpoint: Endpoint, edge: Edge, request: HttpRequest) -> Identity | None:

@@ -54,8 +54,8 @@ def as_refusal(error: BaseException) -> Refusal | None:
     """Return what to answer for an error that is no bug: the database away, slow or contended."""
     if isinstance(error, Refusal):
         return error
-    if isinstance(error, asyncpg.QueryCanceledError | TimeoutError):
-        return TimedOut("The time limit of the request was reached.")
+    if isinstance(error, asyncpg.QueryCanceledError):
+        return out_of_time()
     if isinstance(
         error,
         asyncpg.LockNotAvailableError | asyncpg.DeadlockDetectedError | asyncpg.SerializationError,
@@ -64,6 +64,13 @@ def as_refusal(error: BaseException) -> Refusal | None:
     if isinstance(error, (asyncpg.ReadOnlySQLTransactionError, *UNAVAILABLE)):
         return Overloaded("The database is not available.", retry_after_s=2)
     return _constraint(error)
+
+
+def out_of_time() -> TimedOut:
+    """Return the refusal of a request or statement that reached its deadline."""
+    return TimedOut(
+        "Ask again, with the same Idempotency-Key if it had one: it is done once.", retry_after_s=1
+    )
 
 
 def _constraint(error: BaseException) -> Refusal | None:

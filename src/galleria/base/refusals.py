@@ -125,4 +125,4 @@ class Overloaded(Refusal):
 class TimedOut(Refusal):
     code = "timed_out"
     status = 504
-    title = "It took too long and was given up; nothing was changed"
+    title = "It took too long and was given up"
