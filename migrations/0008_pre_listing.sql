@@ -1,0 +1,397 @@
+-- What shoppers find: one prepared document a product, store and locale, with what it is sorted, filtered and
+-- searched by. A row is there exactly when the store shows the product; only its hours are compared when it is read.
+RESET ROLE;
+CREATE EXTENSION IF NOT EXISTS btree_gin;
+CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS unaccent;
+-- Owns the search function: text operators are not leakproof, so under row-level security no index serves them.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'galleria_search') THEN
+        CREATE ROLE galleria_search NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOLOGIN;
+    END IF;
+    IF NOT pg_has_role(current_user, 'galleria_search', 'SET') THEN
+        EXECUTE format('GRANT galleria_search TO %I', current_user);
+    END IF;
+END $$;
+GRANT USAGE ON SCHEMA public TO galleria_search;
+SET LOCAL ROLE galleria_owner;
+
+-- Text without case and accents, whatever the database's locale and without ICU.
+CREATE FUNCTION fold(said text)
+RETURNS text
+LANGUAGE sql
+IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN octet_length(said) = length(said) THEN lower(said COLLATE "C")
+    ELSE lower(
+        translate(
+            unaccent('unaccent'::regdictionary, normalize(said, NFC)),
+            'АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЇЄҐЎЁЂЃЅЈЉЊЋЌЏΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩς',
+            'абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґўёђѓѕјљњћќџαβγδεζηθικλμνξοπρστυφχψωσ'
+        ) COLLATE "C"
+    )
+END;
+
+-- The key that names are sorted by: folded, but letters that a language has after others stay after them,
+-- as CLDR's tailorings say. "{" stands behind "z".
+CREATE FUNCTION name_key(name text, locale text)
+RETURNS text
+LANGUAGE plpgsql
+IMMUTABLE PARALLEL SAFE
+AS $$
+DECLARE
+    pairs CONSTANT text := CASE split_part(locale, '-', 1)
+        WHEN 'sv' THEN 'å{1 ä{2 æ{2 ö{3 ø{3'
+        WHEN 'fi' THEN 'å{1 ä{2 æ{2 ö{3 ø{3'
+        WHEN 'da' THEN 'æ{1 ä{1 ø{2 ö{2 å{3'
+        WHEN 'nb' THEN 'æ{1 ä{1 ø{2 ö{2 å{3'
+        WHEN 'nn' THEN 'æ{1 ä{1 ø{2 ö{2 å{3'
+        WHEN 'no' THEN 'æ{1 ä{1 ø{2 ö{2 å{3'
+        WHEN 'et' THEN 'õw{1 äw{2 öw{3 üw{4 šs{ žs{{'
+        WHEN 'es' THEN 'ñn{'
+        WHEN 'pl' THEN 'ąa{ ćc{ ęe{ łl{ ńn{ óo{ śs{ źz{ żz{{'
+        WHEN 'cs' THEN 'čc{ řr{ šs{ žz{'
+        WHEN 'sk' THEN 'äa{ čc{ ôo{ šs{ žz{'
+        WHEN 'hr' THEN 'čc{ ćc{{ đd{ šs{ žz{'
+        WHEN 'sl' THEN 'čc{ ćc{{ đd{ šs{ žz{'
+        WHEN 'bs' THEN 'čc{ ćc{{ đd{ šs{ žz{'
+        WHEN 'hu' THEN 'öo{ őo{ üu{ űu{'
+        WHEN 'ro' THEN 'ăa{ âa{{ îi{ șs{ şs{ țt{ ţt{'
+        WHEN 'lt' THEN 'čc{ šs{ žz{'
+        WHEN 'lv' THEN 'čc{ ģg{ ķk{ ļl{ ņn{ šs{ žz{'
+        WHEN 'tr' THEN 'çc{ ğg{ ıh{ öo{ şs{ üu{'
+        WHEN 'az' THEN 'çc{ əe{ ğg{ ıh{ öo{ şs{ üu{'
+        WHEN 'is' THEN 'þ{1 æ{2 ö{3 ðd{'
+    END;
+    pair text;
+    keyed text := name;
+BEGIN
+    IF pairs IS NOT NULL AND octet_length(name) > length(name) THEN
+        keyed := translate(normalize(keyed, NFC), 'ÅÄÆÖØÕÜÑĄĆĘŁŃÓŚŹŻČŘŠŽÔĐŐŰĂÂÎȘŞȚŢĢĶĻŅÇĞƏÞÐ', 'åäæöøõüñąćęłńóśźżčřšžôđőűăâîșşțţģķļņçğəþð');
+        FOREACH pair IN ARRAY string_to_array(pairs, ' ') LOOP
+            keyed := replace(keyed, left(pair, 1), substr(pair, 2));
+        END LOOP;
+    END IF;
+    RETURN fold(keyed);
+END $$;
+
+-- PostgreSQL's text search configuration for a locale's language.
+CREATE FUNCTION search_configuration(locale text)
+RETURNS regconfig
+LANGUAGE sql
+IMMUTABLE PARALLEL SAFE
+RETURN CASE split_part(locale, '-', 1)
+    WHEN 'en' THEN 'pg_catalog.english'::regconfig
+    WHEN 'de' THEN 'pg_catalog.german'::regconfig
+    WHEN 'fr' THEN 'pg_catalog.french'::regconfig
+    WHEN 'es' THEN 'pg_catalog.spanish'::regconfig
+    WHEN 'it' THEN 'pg_catalog.italian'::regconfig
+    WHEN 'pt' THEN 'pg_catalog.portuguese'::regconfig
+    WHEN 'nl' THEN 'pg_catalog.dutch'::regconfig
+    WHEN 'sv' THEN 'pg_catalog.swedish'::regconfig
+    WHEN 'da' THEN 'pg_catalog.danish'::regconfig
+    WHEN 'nb' THEN 'pg_catalog.norwegian'::regconfig
+    WHEN 'nn' THEN 'pg_catalog.norwegian'::regconfig
+    WHEN 'no' THEN 'pg_catalog.norwegian'::regconfig
+    WHEN 'fi' THEN 'pg_catalog.finnish'::regconfig
+    WHEN 'hu' THEN 'pg_catalog.hungarian'::regconfig
+    WHEN 'ro' THEN 'pg_catalog.romanian'::regconfig
+    WHEN 'ru' THEN 'pg_catalog.russian'::regconfig
+    WHEN 'tr' THEN 'pg_catalog.turkish'::regconfig
+    WHEN 'el' THEN 'pg_catalog.greek'::regconfig
+    WHEN 'ar' THEN 'pg_catalog.arabic'::regconfig
+    WHEN 'id' THEN 'pg_catalog.indonesian'::regconfig
+    WHEN 'ga' THEN 'pg_catalog.irish'::regconfig
+    WHEN 'lt' THEN 'pg_catalog.lithuanian'::regconfig
+    WHEN 'sr' THEN 'pg_catalog.serbian'::regconfig
+    WHEN 'ca' THEN 'pg_catalog.catalan'::regconfig
+    WHEN 'eu' THEN 'pg_catalog.basque'::regconfig
+    WHEN 'hy' THEN 'pg_catalog.armenian'::regconfig
+    WHEN 'hi' THEN 'pg_catalog.hindi'::regconfig
+    WHEN 'ne' THEN 'pg_catalog.nepali'::regconfig
+    WHEN 'ta' THEN 'pg_catalog.tamil'::regconfig
+    WHEN 'yi' THEN 'pg_catalog.yiddish'::regconfig
+    ELSE 'pg_catalog.simple'::regconfig
+END;
+
+CREATE TABLE listing (
+    org_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    locale text COLLATE "C" NOT NULL,
+    product_id uuid NOT NULL,
+    catalog_id uuid NOT NULL,
+    slug text COLLATE "C" NOT NULL,
+    sort_order int NOT NULL,
+    name_key text COLLATE "C" NOT NULL,
+    price_minor bigint NOT NULL,
+    price_max_minor bigint NOT NULL,
+    visible_from timestamptz NOT NULL,
+    visible_until timestamptz NOT NULL,
+    facets text[] COLLATE "C" NOT NULL,
+    numbers jsonb NOT NULL,
+    words tsvector NOT NULL,
+    vocabulary text[] COLLATE "C" NOT NULL,
+    document text NOT NULL,
+    PRIMARY KEY (org_id, store_id, locale, product_id),
+    FOREIGN KEY (org_id, store_id) REFERENCES store ON DELETE CASCADE,
+    FOREIGN KEY (org_id, product_id) REFERENCES product ON DELETE CASCADE
+);
+COMMENT ON COLUMN listing.price_minor IS 'The lowest of its variants in this store.';
+COMMENT ON COLUMN listing.visible_from IS '-infinity: at once. What is hidden for any other reason has no row.';
+COMMENT ON COLUMN listing.facets IS
+    'c:category (and all above it) · b:brand · t:tag · k:kind · a:key=value; lexemes of words, too.';
+COMMENT ON COLUMN listing.numbers IS 'Filterable numbers and dates (as yyyymmdd), by attribute.';
+COMMENT ON COLUMN listing.document IS 'JSON, as it is sent.';
+CREATE INDEX listing_by_product ON listing (org_id, product_id);
+CREATE INDEX listing_by_slug ON listing (org_id, store_id, locale, slug);
+CREATE INDEX listing_in_order ON listing (org_id, store_id, locale, sort_order, name_key, product_id);
+CREATE INDEX listing_by_name ON listing (org_id, store_id, locale, name_key, product_id);
+CREATE INDEX listing_by_price ON listing (org_id, store_id, locale, price_minor, product_id);
+CREATE INDEX listing_by_words ON listing USING gin (store_id, words);
+-- Those with hours: the rest is counted in facet_count.
+CREATE INDEX listing_with_hours ON listing (org_id, store_id, locale)
+    WHERE visible_from > '-infinity' OR visible_until < 'infinity';
+SELECT tenant_table('listing');
+
+-- How many products of a store have a facet; '*' are all. Those with hours are not in it: they are counted when
+-- they are asked for.
+CREATE TABLE facet_count (
+    org_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    facet text COLLATE "C" NOT NULL,
+    products int NOT NULL CHECK (products >= 0),
+    PRIMARY KEY (org_id, store_id, facet),
+    FOREIGN KEY (org_id, store_id) REFERENCES store ON DELETE CASCADE
+);
+SELECT tenant_table('facet_count');
+
+-- The words of a store's names, brands and tags: what a mistyped word was meant to be.
+CREATE TABLE listing_word (
+    org_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    locale text COLLATE "C" NOT NULL,
+    word text COLLATE "C" NOT NULL,
+    PRIMARY KEY (org_id, store_id, locale, word),
+    FOREIGN KEY (org_id, store_id) REFERENCES store ON DELETE CASCADE
+);
+CREATE INDEX listing_word_alike ON listing_word USING gin (store_id, word gin_trgm_ops);
+SELECT tenant_table('listing_word');
+
+-- The one place that decides what shoppers see and how: a row a product, store and locale that shows it.
+CREATE FUNCTION built_listing(wanted_org uuid, wanted_catalog uuid, wanted_products uuid[], at timestamptz)
+RETURNS SETOF listing
+LANGUAGE sql
+STABLE
+AS $$
+WITH shop AS MATERIALIZED (
+    SELECT store.store_id, tongue.locale, search_configuration(tongue.locale) AS configuration
+    FROM store_catalog
+    JOIN store ON store.org_id = store_catalog.org_id AND store.store_id = store_catalog.store_id
+    CROSS JOIN LATERAL (
+        SELECT DISTINCT unnest(store.locale || store.further_locales) AS locale
+    ) AS tongue
+    WHERE store_catalog.org_id = wanted_org AND store_catalog.catalog_id = wanted_catalog
+),
+filterable AS MATERIALIZED (
+    SELECT key, kind FROM attribute WHERE org_id = wanted_org AND is_filterable
+),
+-- Every category with what is above it, for each product; an inactive one closes the way.
+placed AS (
+    SELECT product.*, ways.is_placed, ways.open_ways
+    FROM unnest(wanted_products) AS wanted (product_id)
+    JOIN product
+        ON product.org_id = wanted_org
+        AND product.catalog_id = wanted_catalog
+        AND product.product_id = wanted.product_id
+        AND product.status = 'active'
+    CROSS JOIN LATERAL (
+        WITH RECURSIVE upwards AS (
+            SELECT category.parent_id, category.is_active, ARRAY[category.category_id] AS way
+            FROM product_category
+            JOIN category
+                ON category.org_id = wanted_org
+                AND category.category_id = product_category.category_id
+            WHERE product_category.org_id = wanted_org AND product_category.product_id = product.product_id
+            UNION ALL
+            SELECT above.parent_id, above.is_active, upwards.way || above.category_id
+            FROM upwards
+            JOIN category AS above
+                ON above.org_id = wanted_org AND above.category_id = upwards.parent_id
+            WHERE upwards.is_active
+        )
+        SELECT
+            count(*) > 0 AS is_placed,
+            jsonb_agg(upwards.way) FILTER (WHERE upwards.is_active AND upwards.parent_id IS NULL) AS open_ways
+        FROM upwards
+    ) AS ways
+    WHERE EXISTS (SELECT FROM shop)
+)
+SELECT
+    wanted_org, shop.store_id, shop.locale, placed.product_id, wanted_catalog,
+    coalesce(said.slug, placed.slug), placed.sort_order, name_key(spoken.name, shop.locale),
+    sold.price_minor, sold.price_max_minor, hours.visible_from, hours.visible_until,
+    facts.facets, facts.numbers,
+    setweight(
+        to_tsvector('pg_catalog.simple', fold(spoken.name || ' ' || sold.codes))
+        || to_tsvector(shop.configuration, fold(spoken.name)), 'A'
+    )
+    || setweight(
+        to_tsvector(shop.configuration, fold(concat_ws(' ', placed.brand, array_to_string(placed.tags, ' '), primary_one.name))), 'B'
+    )
+    || setweight(to_tsvector(shop.configuration, fold(concat_ws(' ', facts.said, left(spoken.description, 4000)))), 'D')
+    || array_to_tsvector(facts.facets),
+    tsvector_to_array(
+        to_tsvector('pg_catalog.simple', fold(concat_ws(' ', spoken.name, placed.brand, array_to_string(placed.tags, ' '))))
+    ),
+    jsonb_build_object(
+        'product_id', placed.product_id, 'kind', placed.kind, 'name', spoken.name,
+        'slug', coalesce(said.slug, placed.slug), 'summary', left(spoken.description, 200),
+        'brand', placed.brand, 'category_id', primary_one.category_id, 'tags', placed.tags,
+        'price_min_minor', sold.price_minor, 'price_max_minor', sold.price_max_minor,
+        'compare_at_minor', sold.compare_at_minor, 'currency', sold.currency,
+        'options', placed.options, 'variant_count', sold.variant_count, 'variants', sold.variants,
+        'modifiers', placed.modifiers, 'attributes', placed.attributes, 'image', pictures.image
+    )::text
+FROM placed
+CROSS JOIN shop
+LEFT JOIN product_translation AS said
+    ON said.org_id = wanted_org AND said.product_id = placed.product_id AND said.locale = shop.locale
+CROSS JOIN LATERAL (
+    SELECT coalesce(said.name, placed.name) AS name, coalesce(said.description, placed.description) AS description
+) AS spoken
+-- What is open in this store: no way of it goes through a category that the store excludes.
+CROSS JOIN LATERAL (
+    SELECT array_agg(DISTINCT step.category_id::uuid) AS category_ids
+    FROM jsonb_array_elements(placed.open_ways) AS way (steps)
+    CROSS JOIN LATERAL jsonb_array_elements_text(way.steps) AS step (category_id)
+    WHERE NOT EXISTS (
+        SELECT
+        FROM store_exclusion
+        WHERE
+            store_exclusion.org_id = wanted_org
+            AND store_exclusion.store_id = shop.store_id
+            AND store_exclusion.category_id IS NOT NULL
+            AND way.steps ? store_exclusion.category_id::text
+    )
+) AS inside
+LEFT JOIN LATERAL (
+    SELECT category.category_id, coalesce(named.name, category.name) AS name
+    FROM category
+    LEFT JOIN category_translation AS named
+        ON named.org_id = wanted_org
+        AND named.category_id = category.category_id
+        AND named.locale = shop.locale
+    WHERE
+        category.org_id = wanted_org
+        AND category.category_id = CASE
+            WHEN placed.category_id = ANY(inside.category_ids) THEN placed.category_id
+            ELSE (
+                SELECT min(product_category.category_id::text)::uuid
+                FROM product_category
+                WHERE
+                    product_category.org_id = wanted_org
+                    AND product_category.product_id = placed.product_id
+                    AND product_category.category_id = ANY(inside.category_ids)
+            )
+        END
+) AS primary_one ON true
+CROSS JOIN LATERAL (
+    SELECT
+        count(*) AS variant_count,
+        min(priced.price_minor) AS price_minor,
+        max(priced.price_minor) AS price_max_minor,
+        (array_agg(priced.compare_at_minor ORDER BY priced.price_minor, priced.position))[1] AS compare_at_minor,
+        (array_agg(priced.currency ORDER BY priced.price_minor, priced.position))[1] AS currency,
+        coalesce(string_agg(priced.codes, ' '), '') AS codes,
+        jsonb_agg(
+            jsonb_build_object(
+                'variant_id', priced.variant_id, 'option_values', priced.option_values, 'sku', priced.sku,
+                'price_minor', priced.price_minor, 'compare_at_minor', priced.compare_at_minor,
+                'currency', priced.currency
+            ) ORDER BY priced.position
+        ) FILTER (WHERE priced.place <= 12) AS variants
+    FROM (
+        SELECT
+            variant.variant_id, variant.option_values, variant.sku, variant.currency, variant.position,
+            coalesce(own.price_minor, variant.price_minor) AS price_minor,
+            CASE WHEN own.variant_id IS NULL THEN variant.compare_at_minor ELSE own.compare_at_minor END
+                AS compare_at_minor,
+            nullif(concat_ws(' ', variant.sku, variant.barcode), '') AS codes,
+            row_number() OVER (ORDER BY variant.position) AS place
+        FROM variant
+        LEFT JOIN store_price AS own
+            ON own.org_id = wanted_org
+            AND own.store_id = shop.store_id
+            AND own.variant_id = variant.variant_id
+        WHERE variant.org_id = wanted_org AND variant.product_id = placed.product_id AND variant.is_active
+    ) AS priced
+) AS sold
+LEFT JOIN store_window AS sells
+    ON sells.org_id = wanted_org AND sells.store_id = shop.store_id AND sells.product_id = placed.product_id
+CROSS JOIN LATERAL (
+    SELECT
+        CASE WHEN due.begins > at THEN due.begins ELSE '-infinity' END AS visible_from,
+        coalesce(sells.available_until, 'infinity') AS visible_until
+    FROM (SELECT greatest(placed.publish_at, sells.available_from) AS begins) AS due
+) AS hours
+CROSS JOIN LATERAL (
+    SELECT
+        array(
+            SELECT 'c:' || replace(open_one::text, '-', '') FROM unnest(inside.category_ids) AS open_one
+            UNION ALL
+            SELECT 'b:' || placed.brand WHERE placed.brand IS NOT NULL
+            UNION ALL
+            SELECT 't:' || tag FROM unnest(placed.tags) AS tag
+            UNION ALL
+            SELECT 'k:' || placed.kind
+            UNION ALL
+            SELECT left('a:' || own.key || '=' || (own.value #>> '{}'), 500)
+            FROM jsonb_each(placed.attributes) AS own
+            JOIN filterable ON filterable.key = own.key AND filterable.kind <> 'number'
+        ) AS facets,
+        (
+            SELECT coalesce(jsonb_object_agg(own.key, own.number), '{}')
+            FROM (
+                SELECT given.key, CASE filterable.kind
+                    WHEN 'number' THEN given.value
+                    ELSE to_jsonb(replace(given.value #>> '{}', '-', '')::int)
+                END AS number
+                FROM jsonb_each(placed.attributes) AS given
+                JOIN filterable ON filterable.key = given.key
+                WHERE
+                    (filterable.kind = 'number' AND jsonb_typeof(given.value) = 'number')
+                    OR (filterable.kind = 'date' AND given.value #>> '{}' ~ '^\d{4}-\d\d-\d\d$')
+            ) AS own
+        ) AS numbers,
+        (
+            SELECT string_agg(own.value #>> '{}', ' ')
+            FROM jsonb_each(placed.attributes) AS own
+            WHERE jsonb_typeof(own.value) = 'string'
+        ) AS said
+) AS facts
+CROSS JOIN LATERAL (
+    SELECT coalesce(
+        jsonb_path_query_first(placed.media, '$[*] ? (@.kind != "video")'),
+        'null'
+    ) AS image
+) AS pictures
+WHERE
+    sold.variant_count > 0
+    AND (NOT placed.is_placed OR inside.category_ids IS NOT NULL)
+    AND hours.visible_until > at
+    AND NOT EXISTS (
+        SELECT
+        FROM store_exclusion
+        WHERE
+            store_exclusion.org_id = wanted_org
+            AND store_exclusion.store_id = shop.store_id
+            AND store_exclusion.product_id = placed.product_id
+    )
+$$;
+GRANT EXECUTE ON FUNCTION fold(text), name_key(text, text), search_configuration(text) TO galleria_app, galleria_platform, galleria_search;
+GRANT EXECUTE ON FUNCTION built_listing(uuid, uuid, uuid[], timestamptz) TO galleria_app, galleria_platform;
+
+CREATE POLICY search ON listing FOR SELECT TO galleria_search USING (true);
+CREATE POLICY search ON listing_word FOR SELECT TO galleria_search USING (true);
+GRANT SELECT ON listing, listing_word TO galleria_search;

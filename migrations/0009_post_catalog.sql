@@ -1,0 +1,2 @@
+-- Products have a status now.
+ALTER TABLE product DROP COLUMN is_active;
