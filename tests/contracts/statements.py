@@ -21,7 +21,11 @@ TABLES = {
         directory_session directory_signing_key directory_store member organization_profile store
         store_domain
     """,
-    "catalog": "catalog category product store_catalog variant",
+    "catalog": """
+        attribute bundle_part catalog category category_translation further_barcode product
+        product_category product_change product_translation store_catalog store_exclusion
+        store_price store_window variant
+    """,
     "transfers": "import",
     "ops": "galleria_migration",
 }
