@@ -349,6 +349,7 @@ CROSS JOIN LATERAL (
             SELECT left('a:' || own.key || '=' || (own.value #>> '{}'), 500)
             FROM jsonb_each(placed.attributes) AS own
             JOIN filterable ON filterable.key = own.key AND filterable.kind <> 'number'
+            WHERE own.value <> 'null'
         ) AS facets,
         (
             SELECT coalesce(jsonb_object_agg(own.key, own.number), '{}')
