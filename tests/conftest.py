@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import asyncpg
 import pytest
 
+from galleria.app import REACTIONS
 from galleria.base.context import Actor, Context
 from galleria.base.database import Database, open_database
 from galleria.base.ids import new_id
@@ -37,7 +38,7 @@ async def database(server_url: str) -> AsyncIterator[Database]:
     app, platform = (
         derived_url(server_url, role) for role in ("galleria_app", "galleria_platform")
     )
-    database = await open_database(app, platform)
+    database = await open_database(app, platform, reactions=REACTIONS)
     yield database
     await database.close()
 

@@ -4,13 +4,20 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from galleria import setup, transfers
+from galleria import listing, setup, transfers
 from galleria.base.config import Settings, load_settings
+from galleria.base.database import Reactions
 from galleria.base.description import DESCRIPTION_ROUTE, Description
 from galleria.base.endpoints import Endpoint
 from galleria.base.health import health_routes
 from galleria.base.log import Log
 from galleria.base.shell import App
+from galleria.catalog import (
+    AttributesWritten,
+    CategoriesWritten,
+    ProductsWritten,
+    StoreListingChanged,
+)
 from galleria.catalog.routes import ROUTES as CATALOG
 from galleria.engine.partitions import PARTITIONS
 from galleria.engine.routes import ROUTES as ENGINE
@@ -26,6 +33,7 @@ from galleria.process import (
     working_until_stopped,
 )
 from galleria.setup.routes import ROUTES as SETUP
+from galleria.tenants import StoreLocalesChanged
 from galleria.tenants.routes import ROUTES as TENANTS
 from galleria.transfers.routes import ROUTES as TRANSFERS
 
@@ -37,8 +45,16 @@ ENDPOINTS: list[Endpoint] = [
     *ENGINE,
     DESCRIPTION_ROUTE,
 ]
+# What is done in the very transaction that a notice is told in.
+REACTIONS: Reactions = {
+    ProductsWritten: [listing.show_products],
+    CategoriesWritten: [listing.show_categories],
+    StoreListingChanged: [listing.show_store],
+    StoreLocalesChanged: [listing.show_store],
+    AttributesWritten: [listing.show_everything],
+}
 WORK = Work(
-    jobs=[*setup.JOBS, *transfers.JOBS],
+    jobs=[*listing.JOBS, *setup.JOBS, *transfers.JOBS],
     # Which event types are told to whom: "product.created": [catalog.refresh_documents].
     listeners={},
     chores=[PARTITIONS],
@@ -54,7 +70,7 @@ def create(*, with_worker: bool) -> App:
 @asynccontextmanager
 async def serving(settings: Settings, log: Log, *, with_worker: bool) -> AsyncGenerator[App]:
     """Open everything and lend the application; `with_worker`, jobs are done beside it."""
-    async with open_parts(settings, log) as parts:
+    async with open_parts(settings, log, REACTIONS) as parts:
         if not with_worker:
             yield assemble(parts)
             return
@@ -64,7 +80,7 @@ async def serving(settings: Settings, log: Log, *, with_worker: bool) -> AsyncGe
 
 async def work(settings: Settings) -> None:
     """Do jobs and place events until SIGTERM or SIGINT: `galleria work`."""
-    async with open_parts(settings, Log()) as parts:
+    async with open_parts(settings, Log(), REACTIONS) as parts:
         await working_until_stopped(parts, WORK)
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from galleria.base.call import Services
 from galleria.base.config import Settings
-from galleria.base.database import Database, open_database
+from galleria.base.database import Database, Reactions, open_database
 from galleria.base.endpoints import Endpoint
 from galleria.base.http import Edge, errors_of_routing, mount
 from galleria.base.log import Log
@@ -50,7 +50,7 @@ class Work(Struct, frozen=True):
 
 
 @asynccontextmanager
-async def open_parts(settings: Settings, log: Log) -> AsyncGenerator[Parts]:
+async def open_parts(settings: Settings, log: Log, reactions: Reactions) -> AsyncGenerator[Parts]:
     """Open pools, storage and identities; close them in reverse, whatever happened."""
     async with AsyncExitStack() as stack:
         platform_url = _login_url(settings.platform_database_url, settings, "galleria_platform")
@@ -58,6 +58,7 @@ async def open_parts(settings: Settings, log: Log) -> AsyncGenerator[Parts]:
         database = await open_database(
             _login_url(settings.app_database_url, settings, "galleria_app"),
             platform_url,
+            reactions=reactions,
             direct_url=moved_url(platform_url, direct) if direct else None,
             app_connections=settings.app_connections,
             platform_connections=settings.platform_connections,

@@ -10,7 +10,7 @@ import galleria
 from galleria.base.sql import STATEMENTS, Statement
 
 # Rooms from the lowest to the highest: a room reads its own tables and those of rooms below it.
-ROOMS = ("engine", "tenants", "catalog", "setup", "transfers", "ops")
+ROOMS = ("engine", "tenants", "catalog", "listing", "setup", "transfers", "ops")
 TABLES = {
     "engine": """
         organization event event_feed idempotency_record job job_done job_running
@@ -26,6 +26,7 @@ TABLES = {
         product_category product_change product_translation store_catalog store_exclusion
         store_price store_window variant
     """,
+    "listing": "facet_count listing listing_word",
     "transfers": "import",
     "ops": "galleria_migration",
 }

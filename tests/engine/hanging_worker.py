@@ -17,7 +17,7 @@ async def hang(run: JobRun, work: object) -> None:
 
 
 async def work(app_url: str, platform_url: str, folder: str) -> None:
-    database = await open_database(app_url, platform_url)
+    database = await open_database(app_url, platform_url, reactions={})
     kinds = [job(Work, hang), job(LastTry, hang)]
     storage = folder_storage(Path(folder))
     await Worker(database, storage, kinds, quiet(), QUICK).run(asyncio.Event())

@@ -90,5 +90,7 @@ async def when_there(database: Database, context: object, job_id: object) -> str
 
 async def opened(url: str) -> Database:
     return await open_database(
-        derived_url(url, "galleria_app"), derived_url(url, "galleria_platform")
+        derived_url(url, "galleria_app"),
+        derived_url(url, "galleria_platform"),
+        reactions={},
     )

@@ -39,7 +39,9 @@ async def second_database(url: str) -> str:
 
 async def given_shops(url: str) -> None:
     database = await open_database(
-        derived_url(url, "galleria_app"), derived_url(url, "galleria_platform")
+        derived_url(url, "galleria_app"),
+        derived_url(url, "galleria_platform"),
+        reactions={},
     )
     for _ in range(3):
         await given_organization(database)

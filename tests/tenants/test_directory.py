@@ -29,7 +29,7 @@ from tests.tenants.test_stores import a_domain, a_store
 @pytest.fixture
 async def elsewhere(database: Database) -> AsyncIterator[Identities]:
     """The identities of another process: it shares the database and nothing else."""
-    other = await open_database(database.app_url, database.platform_url)
+    other = await open_database(database.app_url, database.platform_url, reactions={})
     identities = await open_identities(other)
     yield identities
     await identities.close()

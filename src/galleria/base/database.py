@@ -1,7 +1,7 @@
 """Pools that hand connections over first in, first out, and signals sent after a commit."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any, cast
 
@@ -111,10 +111,15 @@ class Signals:
                 listener(names)
 
 
+# What is done, in the same transaction, when a notice of this type is told (engine/notices.py).
+Reactions = Mapping[type, Sequence[Callable[[Any, Any], Awaitable[None]]]]
+
+
 class Database(Struct, frozen=True):
     """The two roles' pools: `app` sees one organization at a time, `platform` is for the engine.
 
     `direct_url` is the platform's, past any transaction pooler: for LISTEN and elections.
+    `reactions` go with every transaction.
     """
 
     app: Pool
@@ -123,16 +128,18 @@ class Database(Struct, frozen=True):
     app_url: str
     platform_url: str
     direct_url: str
+    reactions: Reactions
 
     async def close(self) -> None:
         """Close both pools."""
         await asyncio.gather(self.app.close(), self.platform.close())
 
 
-async def open_database(
+async def open_database(  # noqa: PLR0913  # house: a process says it once
     app_url: str,
     platform_url: str,
     *,
+    reactions: Reactions,
     direct_url: str | None = None,
     app_connections: int = 16,
     platform_connections: int = 6,
@@ -145,6 +152,7 @@ async def open_database(
         app_url,
         platform_url,
         direct_url or platform_url,
+        reactions,
     )
 
 

@@ -14,10 +14,11 @@ import asyncpg
 from msgspec import Struct, field
 
 from galleria.base.context import STATEMENT_TIMEOUT_S, Context
-from galleria.base.database import UNAVAILABLE, Connection, Database, Pool
+from galleria.base.database import UNAVAILABLE, Connection, Database, Pool, Reactions
 
 LOCK_TIMEOUT_MS = 5_000
 PLATFORM_TIMEOUT_MS = 60_000
+NO_REACTIONS: Reactions = {}
 
 
 class ReadTx(Struct, frozen=True):
@@ -34,10 +35,11 @@ class Tx(ReadTx, frozen=True):
     """An open transaction on the primary that may write. Sees only `context.org_id`'s rows.
 
     Names added to `signals` are emitted after the commit, once each: it wakes workers without a
-    NOTIFY inside a business transaction.
+    NOTIFY inside a business transaction. `reactions` belong to whoever tells a notice.
     """
 
     signals: set[str] = field(default_factory=set)
+    reactions: Reactions = NO_REACTIONS
 
 
 class PlatformTx(Struct, frozen=True):
@@ -61,7 +63,7 @@ async def transaction(database: Database, context: Context) -> AsyncGenerator[Tx
     """Commit on a clean exit, roll back on any exception. Only edges call this."""
     signals: set[str] = set()
     async with _begun(database.app, _enter(context)) as connection:
-        yield Tx(connection, context, signals)
+        yield Tx(connection, context, signals, database.reactions)
     database.signals.emit(signals)
 
 
@@ -79,7 +81,7 @@ async def directory_transaction(
     """Like `transaction`, on the platform's role, still bound to one organization."""
     signals: set[str] = set()
     async with _begun(database.platform, _enter(context)) as connection:
-        yield DirectoryTx(connection, context, signals)
+        yield DirectoryTx(connection, context, signals, database.reactions)
     database.signals.emit(signals)
 
 

@@ -10,6 +10,13 @@ from galleria.catalog.categories.upsert import upsert_categories
 from galleria.catalog.check import refused_categories, refused_products
 from galleria.catalog.create_catalog import NewCatalog, create_catalog
 from galleria.catalog.list import list_catalogs, read_catalog, read_store_catalog
+from galleria.catalog.lock import locked
+from galleria.catalog.notices import (
+    AttributesWritten,
+    CategoriesWritten,
+    ProductsWritten,
+    StoreListingChanged,
+)
 from galleria.catalog.products.change import change_products
 from galleria.catalog.products.create import create_products
 from galleria.catalog.products.rows import (
@@ -24,8 +31,10 @@ from galleria.catalog.queries import Catalog, StoreCatalog
 from galleria.catalog.sell_catalog import CatalogChoice, choose_catalog, sell_catalog
 
 __all__ = [
+    "AttributesWritten",
     "Catalog",
     "CatalogChoice",
+    "CategoriesWritten",
     "KeyedCategory",
     "KeyedProduct",
     "NewCatalog",
@@ -33,7 +42,9 @@ __all__ = [
     "NewProduct",
     "Option",
     "ProductChange",
+    "ProductsWritten",
     "StoreCatalog",
+    "StoreListingChanged",
     "VariantSent",
     "change_products",
     "choose_catalog",
@@ -41,6 +52,7 @@ __all__ = [
     "create_categories",
     "create_products",
     "list_catalogs",
+    "locked",
     "read_catalog",
     "read_store_catalog",
     "refused_categories",

@@ -29,20 +29,28 @@ class Event(Struct, frozen=True, tag_field="type"):
     subject_field: ClassVar[str | None] = None
 
 
-async def record(tx: Tx, events: list[Event], *, actors: list[Actor] | None = None) -> None:
+async def record(
+    tx: Tx,
+    events: list[Event],
+    *,
+    actors: list[Actor] | None = None,
+    ids: list[UUID] | None = None,
+) -> None:
     """Append `events` to the organization's log, in this transaction: 1 statement, any number.
 
     The actor is the context's, or one an event from `actors`. They keep their order in the feed.
+    `ids` are for events that other rows named before they were recorded.
     """
     if not events:
         return
     assert len(events) <= EVENTS_MAX
     actors = actors or [tx.context.actor] * len(events)
-    assert len(actors) == len(events)
+    ids = ids or [new_id() for _ in events]
+    assert len(actors) == len(ids) == len(events)
     await insert_events(
         tx,
         request_id=tx.context.request_id,
-        event_ids=[new_id() for _ in events],
+        event_ids=ids,
         types=[event_type(type(event)) for event in events],
         subject_ids=[_subject_id(event) for event in events],
         actor_kinds=[actor.kind for actor in actors],

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from galleria.app import REACTIONS
 from galleria.base.config import Settings, load_settings
 from galleria.base.database import Database, open_database
 from galleria.base.urls import derived_url
@@ -62,7 +63,7 @@ def database_for_command(
 async def opened(settings: Settings) -> AsyncGenerator[Database]:
     """Open the two roles' pools for a command."""
     app_url, platform_url = login_urls(settings)
-    database = await open_database(app_url, platform_url)
+    database = await open_database(app_url, platform_url, reactions=REACTIONS)
     try:
         yield database
     finally:

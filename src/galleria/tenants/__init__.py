@@ -27,6 +27,7 @@ from galleria.tenants.directory.trust.rotate import rotate_signing_key
 from galleria.tenants.fields import StoreKind, StoreStatus
 from galleria.tenants.identities import Identities, open_identities
 from galleria.tenants.invite_member import NewMember
+from galleria.tenants.notices import StoreLocalesChanged
 from galleria.tenants.queries import Store
 from galleria.tenants.rules import PERMISSIONS, ROLE_PERMISSIONS, PlatformRole, Role
 
@@ -48,6 +49,7 @@ __all__ = [
     "SignedIn",
     "Store",
     "StoreKind",
+    "StoreLocalesChanged",
     "StoreStatus",
     "add_domain",
     "create_member",

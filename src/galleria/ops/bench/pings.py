@@ -15,7 +15,7 @@ import uvloop
 from msgspec import Struct
 from msgspec.structs import replace
 
-from galleria.app import WORK
+from galleria.app import REACTIONS, WORK
 from galleria.base.config import Settings, load_settings
 from galleria.base.log import Log
 from galleria.engine.events import Event, record
@@ -60,7 +60,7 @@ WITH_PINGS = replace(WORK, jobs=[*WORK.jobs, job(Ping, pong)])
 @asynccontextmanager
 async def parts_of(settings: Settings, *, with_worker: bool) -> AsyncGenerator[Parts]:
     """Open what a serving process opens; with the worker, jobs are done beside, as on a laptop."""
-    async with open_parts(settings, Log(sys.stderr)) as parts:
+    async with open_parts(settings, Log(sys.stderr), REACTIONS) as parts:
         if not with_worker:
             yield parts
             return
@@ -70,7 +70,7 @@ async def parts_of(settings: Settings, *, with_worker: bool) -> AsyncGenerator[P
 
 async def work() -> None:
     """Work until SIGTERM, as `galleria work` does."""
-    async with open_parts(load_settings(), Log(sys.stderr)) as parts:
+    async with open_parts(load_settings(), Log(sys.stderr), REACTIONS) as parts:
         print(WORKING, file=sys.stderr, flush=True)
         await working_until_stopped(parts, WITH_PINGS)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from galleria.app import WORK
+from galleria.app import REACTIONS, WORK
 from galleria.base.config import Settings
 from galleria.base.context import SYSTEM, Context
 from galleria.base.log import Log
@@ -42,7 +42,7 @@ async def seed(settings: Settings) -> tuple[HomeOrganization, ...]:
     """Make both organizations with stores, menus and logins; say how they introduce themselves."""
     assert settings.data is not None
     log = Log(sys.stderr)
-    async with open_parts(settings, log) as parts, working(parts, WORK):
+    async with open_parts(settings, log, REACTIONS) as parts, working(parts, WORK):
         made = [await _organization(parts, demo) for demo in demo_organizations()]
     _keep(settings.data / DEMO_FILE, made)
     return tuple(made)

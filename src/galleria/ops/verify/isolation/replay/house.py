@@ -39,7 +39,7 @@ async def opened_parts(settings: Settings) -> AsyncGenerator[Parts]:
     with tempfile.TemporaryDirectory(prefix="galleria-isolation-") as folder:
         settings = replace(settings, storage_url=str(Path(folder)), log_sample=0.0)
         # What goes wrong is told by the replay; the log of refusals would only bury it.
-        async with open_parts(settings, Log(io.StringIO())) as parts:
+        async with open_parts(settings, Log(io.StringIO()), product.REACTIONS) as parts:
             yield parts
 
 

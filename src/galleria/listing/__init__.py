@@ -1,0 +1,27 @@
+"""What shoppers find: a read model with one prepared document a product, store and language.
+
+`show` keeps it right, told of every change within its transaction; `shop` and `search` read it, and
+nothing else decides what is visible. `galleria verify catalog` holds it against the tables.
+"""
+
+from galleria.engine.kinds import job
+from galleria.listing.jobs import ShowCatalog
+from galleria.listing.show import (
+    show_catalog,
+    show_categories,
+    show_everything,
+    show_products,
+    show_store,
+)
+
+JOBS = [job(ShowCatalog, show_catalog)]
+
+__all__ = [
+    "JOBS",
+    "ShowCatalog",
+    "show_catalog",
+    "show_categories",
+    "show_everything",
+    "show_products",
+    "show_store",
+]

@@ -1,0 +1,45 @@
+"""Typed doors to queries.sql."""
+
+from datetime import datetime
+from uuid import UUID
+
+from galleria.base.sql import query
+from galleria.base.tx import ReadTx, Tx
+
+
+@query
+async def write_listing(
+    tx: Tx, *, catalog_id: UUID, product_ids: list[UUID], now: datetime
+) -> None: ...
+
+
+@query
+async def products_below(
+    tx: ReadTx, *, catalog_id: UUID, category_ids: list[UUID], after: UUID, rows_max: int
+) -> list[UUID]: ...
+
+
+@query
+async def products_after(
+    tx: ReadTx, *, catalog_id: UUID, after: UUID, rows_max: int
+) -> list[UUID]: ...
+
+
+@query
+async def hide_closed(tx: Tx, *, catalog_id: UUID, category_ids: list[UUID]) -> None: ...
+
+
+@query
+async def clear_store(tx: Tx, *, store_id: UUID) -> None: ...
+
+
+@query
+async def clear_words(tx: Tx, *, store_id: UUID) -> None: ...
+
+
+@query
+async def catalog_of(tx: ReadTx, *, store_id: UUID) -> UUID | None: ...
+
+
+@query
+async def catalogs_sold(tx: ReadTx) -> list[UUID]: ...

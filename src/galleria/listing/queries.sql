@@ -1,0 +1,341 @@
+-- The read model of what shoppers find. What a row says is decided by built_listing() alone (see the
+-- migration); here it is put in place, with the counts and the words that go with it. Writers hold
+-- the catalog's lock, so nobody else changes rows of these products meanwhile.
+
+-- name: write_listing
+WITH built AS MATERIALIZED (
+    SELECT
+        made.org_id, made.store_id, made.locale, made.product_id, made.catalog_id, made.slug,
+        made.sort_order, made.name_key, made.price_minor, made.price_max_minor,
+        made.visible_from, made.visible_until, made.facets, made.numbers, made.words,
+        made.vocabulary, made.document
+    FROM built_listing(:org_id, :catalog_id, :product_ids::uuid[], :now::timestamptz) AS made
+),
+there AS MATERIALIZED (
+    SELECT
+        listing.store_id, listing.locale, listing.product_id, listing.facets,
+        listing.visible_from, listing.visible_until
+    FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
+    JOIN listing ON listing.org_id = :org_id AND listing.product_id = wanted.wanted_id
+),
+gone AS (
+    DELETE FROM listing
+    USING there
+    WHERE
+        listing.org_id = :org_id
+        AND listing.store_id = there.store_id
+        AND listing.locale = there.locale
+        AND listing.product_id = there.product_id
+        AND NOT EXISTS (
+            SELECT FROM built
+            WHERE
+                built.store_id = there.store_id
+                AND built.locale = there.locale
+                AND built.product_id = there.product_id
+        )
+),
+written AS (
+    INSERT INTO listing (
+        org_id, store_id, locale, product_id, catalog_id, slug, sort_order, name_key,
+        price_minor, price_max_minor, visible_from, visible_until, facets, numbers, words,
+        vocabulary, document
+    )
+    SELECT
+        organization.org_id, built.store_id, built.locale, built.product_id, built.catalog_id,
+        built.slug, built.sort_order, built.name_key, built.price_minor, built.price_max_minor,
+        built.visible_from, built.visible_until, built.facets, built.numbers, built.words,
+        built.vocabulary, built.document
+    FROM organization, built
+    WHERE organization.org_id = :org_id
+    ON CONFLICT (org_id, store_id, locale, product_id) DO UPDATE
+    SET catalog_id = excluded.catalog_id,
+        slug = excluded.slug,
+        sort_order = excluded.sort_order,
+        name_key = excluded.name_key,
+        price_minor = excluded.price_minor,
+        price_max_minor = excluded.price_max_minor,
+        visible_from = excluded.visible_from,
+        visible_until = excluded.visible_until,
+        facets = excluded.facets,
+        numbers = excluded.numbers,
+        words = excluded.words,
+        vocabulary = excluded.vocabulary,
+        document = excluded.document
+    WHERE
+        (
+            listing.catalog_id, listing.slug, listing.sort_order, listing.name_key,
+            listing.price_minor, listing.price_max_minor, listing.visible_from,
+            listing.visible_until, listing.document, listing.facets, listing.numbers,
+            listing.words
+        ) IS DISTINCT FROM (
+            excluded.catalog_id, excluded.slug, excluded.sort_order, excluded.name_key,
+            excluded.price_minor, excluded.price_max_minor, excluded.visible_from,
+            excluded.visible_until, excluded.document, excluded.facets, excluded.numbers,
+            excluded.words
+        )
+),
+-- A product counts once a store, in however many languages it is there.
+step AS MATERIALIZED (
+    SELECT counted.store_id, has.facet, sum(counted.by)::int AS by
+    FROM (
+        SELECT
+            once.store_id, once.facets, -1 AS by
+        FROM (
+            SELECT DISTINCT ON (there.store_id, there.product_id)
+                there.store_id, there.facets, there.visible_from, there.visible_until
+            FROM there
+            ORDER BY there.store_id, there.product_id
+        ) AS once
+        WHERE once.visible_from = '-infinity' AND once.visible_until = 'infinity'
+        UNION ALL
+        SELECT once.store_id, once.facets, 1
+        FROM (
+            SELECT DISTINCT ON (built.store_id, built.product_id)
+                built.store_id, built.facets, built.visible_from, built.visible_until
+            FROM built
+            ORDER BY built.store_id, built.product_id
+        ) AS once
+        WHERE once.visible_from = '-infinity' AND once.visible_until = 'infinity'
+    ) AS counted
+    CROSS JOIN LATERAL unnest(counted.facets || ARRAY['*'::text]) AS has (facet)
+    GROUP BY counted.store_id, has.facet
+    HAVING sum(counted.by) <> 0
+),
+recounted AS (
+    UPDATE facet_count
+    SET products = facet_count.products + step.by
+    FROM step
+    WHERE
+        facet_count.org_id = :org_id
+        AND facet_count.store_id = step.store_id
+        AND facet_count.facet = step.facet
+    RETURNING facet_count.store_id, facet_count.facet
+),
+first_counted AS (
+    INSERT INTO facet_count (org_id, store_id, facet, products)
+    SELECT organization.org_id, step.store_id, step.facet, step.by
+    FROM organization, step
+    WHERE
+        organization.org_id = :org_id
+        AND NOT EXISTS (
+            SELECT FROM recounted
+            WHERE recounted.store_id = step.store_id AND recounted.facet = step.facet
+        )
+)
+INSERT INTO listing_word (org_id, store_id, locale, word)
+SELECT DISTINCT organization.org_id, built.store_id, built.locale, learnt.word
+FROM organization
+CROSS JOIN built
+CROSS JOIN LATERAL unnest(built.vocabulary) AS learnt (word)
+WHERE
+    organization.org_id = :org_id
+    AND length(learnt.word) BETWEEN 3 AND 40
+    AND NOT EXISTS (
+        SELECT FROM listing_word AS known
+        WHERE
+            known.org_id = :org_id
+            AND known.store_id = built.store_id
+            AND known.locale = built.locale
+            AND known.word = learnt.word
+    )
+ON CONFLICT (org_id, store_id, locale, word) DO NOTHING;
+
+-- name: products_below
+-- The products of these categories and of all below them, at most `rows_max`, behind `after`.
+WITH RECURSIVE below AS (
+    SELECT category.category_id
+    FROM unnest(:category_ids::uuid[]) AS wanted (wanted_id)
+    JOIN category ON category.org_id = :org_id AND category.category_id = wanted.wanted_id
+    UNION
+    SELECT child.category_id
+    FROM below
+    JOIN category AS child
+        ON child.org_id = :org_id
+        AND child.catalog_id = :catalog_id
+        AND child.parent_id = below.category_id
+)
+SELECT DISTINCT product_category.product_id
+FROM below
+JOIN product_category
+    ON product_category.org_id = :org_id AND product_category.category_id = below.category_id
+WHERE product_category.product_id > :after
+ORDER BY product_category.product_id
+LIMIT :rows_max;
+
+-- name: products_after
+SELECT product_id
+FROM product
+WHERE org_id = :org_id AND catalog_id = :catalog_id AND product_id > :after
+ORDER BY product_id
+LIMIT :rows_max;
+
+-- name: hide_closed
+-- At once, where showing may take longer: products that are only in categories which are closed to
+-- their store now, by being inactive or excluded, or below such a one.
+WITH RECURSIVE below AS (
+    SELECT category.category_id
+    FROM unnest(:category_ids::uuid[]) AS wanted (wanted_id)
+    JOIN category ON category.org_id = :org_id AND category.category_id = wanted.wanted_id
+    UNION
+    SELECT child.category_id
+    FROM below
+    JOIN category AS child
+        ON child.org_id = :org_id
+        AND child.catalog_id = :catalog_id
+        AND child.parent_id = below.category_id
+),
+upwards AS (
+    SELECT
+        product_category.category_id AS start_id, product_category.category_id,
+        category.parent_id, category.is_active
+    FROM (
+        SELECT DISTINCT other.category_id
+        FROM below
+        JOIN product_category AS inside
+            ON inside.org_id = :org_id AND inside.category_id = below.category_id
+        JOIN product_category AS other
+            ON other.org_id = :org_id AND other.product_id = inside.product_id
+    ) AS product_category
+    JOIN category
+        ON category.org_id = :org_id AND category.category_id = product_category.category_id
+    UNION ALL
+    SELECT upwards.start_id, above.category_id, above.parent_id, above.is_active
+    FROM upwards
+    JOIN category AS above
+        ON above.org_id = :org_id AND above.category_id = upwards.parent_id
+),
+shop AS (
+    SELECT store_catalog.store_id
+    FROM store_catalog
+    WHERE store_catalog.org_id = :org_id AND store_catalog.catalog_id = :catalog_id
+),
+closed AS MATERIALIZED (
+    SELECT DISTINCT shop.store_id, upwards.start_id
+    FROM shop
+    CROSS JOIN upwards
+    WHERE
+        NOT upwards.is_active
+        OR EXISTS (
+            SELECT FROM store_exclusion
+            WHERE
+                store_exclusion.org_id = :org_id
+                AND store_exclusion.store_id = shop.store_id
+                AND store_exclusion.category_id = upwards.category_id
+        )
+),
+gone AS (
+    DELETE FROM listing
+    USING below, product_category AS inside, shop
+    WHERE
+        listing.org_id = :org_id
+        AND inside.org_id = :org_id
+        AND inside.category_id = below.category_id
+        AND listing.product_id = inside.product_id
+        AND listing.store_id = shop.store_id
+        AND NOT EXISTS (
+            SELECT FROM product_category AS other
+            WHERE
+                other.org_id = :org_id
+                AND other.product_id = listing.product_id
+                AND NOT EXISTS (
+                    SELECT FROM closed
+                    WHERE
+                        closed.store_id = listing.store_id
+                        AND closed.start_id = other.category_id
+                )
+        )
+    RETURNING
+        listing.store_id, listing.product_id, listing.facets, listing.visible_from,
+        listing.visible_until
+),
+step AS (
+    SELECT once.store_id, has.facet, count(*)::int AS by
+    FROM (
+        SELECT DISTINCT ON (gone.store_id, gone.product_id)
+            gone.store_id, gone.facets, gone.visible_from, gone.visible_until
+        FROM gone
+        ORDER BY gone.store_id, gone.product_id
+    ) AS once
+    CROSS JOIN LATERAL unnest(once.facets || ARRAY['*'::text]) AS has (facet)
+    WHERE once.visible_from = '-infinity' AND once.visible_until = 'infinity'
+    GROUP BY once.store_id, has.facet
+)
+UPDATE facet_count
+SET products = facet_count.products - step.by
+FROM step
+WHERE
+    facet_count.org_id = :org_id
+    AND facet_count.store_id = step.store_id
+    AND facet_count.facet = step.facet;
+
+-- name: clear_store
+-- What the store does not sell, or not in these languages, any more.
+WITH shop AS (
+    SELECT store_catalog.catalog_id, store.locale || store.further_locales AS locales
+    FROM store
+    LEFT JOIN store_catalog
+        ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
+    WHERE store.org_id = :org_id AND store.store_id = :store_id
+),
+gone AS (
+    DELETE FROM listing
+    USING shop
+    WHERE
+        listing.org_id = :org_id
+        AND listing.store_id = :store_id
+        AND (
+            listing.catalog_id IS DISTINCT FROM shop.catalog_id
+            OR NOT listing.locale = ANY(shop.locales)
+        )
+    RETURNING
+        listing.product_id, listing.facets, listing.visible_from, listing.visible_until
+),
+step AS (
+    SELECT has.facet, count(*)::int AS by
+    FROM (
+        SELECT DISTINCT ON (gone.product_id)
+            gone.product_id, gone.facets, gone.visible_from, gone.visible_until
+        FROM gone
+        ORDER BY gone.product_id
+    ) AS once
+    CROSS JOIN LATERAL unnest(once.facets || ARRAY['*'::text]) AS has (facet)
+    WHERE
+        once.visible_from = '-infinity'
+        AND once.visible_until = 'infinity'
+        AND NOT EXISTS (
+            SELECT FROM listing AS rest, shop
+            WHERE
+                rest.org_id = :org_id
+                AND rest.store_id = :store_id
+                AND rest.product_id = once.product_id
+                AND rest.catalog_id = shop.catalog_id
+                AND rest.locale = ANY(shop.locales)
+        )
+    GROUP BY has.facet
+)
+UPDATE facet_count
+SET products = facet_count.products - step.by
+FROM step
+WHERE
+    facet_count.org_id = :org_id
+    AND facet_count.store_id = :store_id
+    AND facet_count.facet = step.facet;
+
+-- name: clear_words
+-- Words are learnt when products are shown, and forgotten when everything is built anew.
+DELETE FROM listing_word
+WHERE org_id = :org_id AND store_id = :store_id;
+
+-- name: catalog_of
+SELECT store_catalog.catalog_id
+FROM store_catalog
+WHERE
+    store_catalog.org_id = :org_id
+    AND store_catalog.store_id = :store_id
+    AND store_catalog.catalog_id IS NOT NULL;
+
+-- name: catalogs_sold
+SELECT DISTINCT store_catalog.catalog_id
+FROM store_catalog
+WHERE store_catalog.org_id = :org_id AND store_catalog.catalog_id IS NOT NULL
+ORDER BY store_catalog.catalog_id;
