@@ -167,7 +167,9 @@ async def _empty(
         tx, catalog_id=catalog_id, category_ids=going, heirs=up, now=now
     )
     products = up if fate == "move_to_parent" else [Heir(node, None) for node in going]
-    await move_products(tx, catalog_id=catalog_id, heirs=products, now=now)
+    await move_products(
+        tx, catalog_id=catalog_id, category_ids=going, heirs=products, now=now
+    )
     return [
         CategoryMoved(row.category_id, catalog_id, row.from_id, row.to_id, row.version)
         for row in moved

@@ -130,7 +130,9 @@ async def move_subcategories(
 
 
 @query
-async def move_products(tx: Tx, *, catalog_id: UUID, heirs: list[Heir], now: datetime) -> None: ...
+async def move_products(
+    tx: Tx, *, catalog_id: UUID, category_ids: list[UUID], heirs: list[Heir], now: datetime
+) -> list[UUID]: ...
 
 
 @query

@@ -139,11 +139,10 @@ SELECT
     ) AS subcategories,
     (
         SELECT count(*)
-        FROM product
+        FROM product_category
         WHERE
-            product.org_id = :org_id
-            AND product.catalog_id = :catalog_id
-            AND product.category_id = holder.category_id
+            product_category.org_id = :org_id
+            AND product_category.category_id = holder.category_id
     ) AS products
 FROM unnest(:category_ids::uuid[]) AS wanted (wanted_id)
 JOIN category AS holder
@@ -166,15 +165,61 @@ WHERE
 RETURNING child.category_id, heir.from_id, heir.to_id, child.version;
 
 -- name: move_products
+-- A product's rows in the deleted go to their heirs, once where several do; if it was there by
+-- hand, not in its place. A primary category without an heir leaves it to the oldest of the others.
+WITH gone AS (
+    DELETE FROM product_category
+    USING jsonb_to_recordset(:heirs::jsonb) AS heir (from_id uuid, to_id uuid)
+    WHERE
+        product_category.org_id = :org_id
+        AND product_category.catalog_id = :catalog_id
+        AND product_category.category_id = heir.from_id
+    RETURNING product_category.product_id, heir.from_id, heir.to_id
+),
+placed AS (
+    INSERT INTO product_category (org_id, product_id, category_id, catalog_id)
+    SELECT DISTINCT organization.org_id, gone.product_id, gone.to_id, :catalog_id::uuid
+    FROM organization
+    CROSS JOIN gone
+    WHERE organization.org_id = :org_id AND gone.to_id IS NOT NULL
+    ON CONFLICT DO NOTHING
+),
+moved AS (
+    SELECT
+        product.product_id,
+        bool_or(gone.from_id = product.category_id) AS is_primary_gone,
+        (array_agg(gone.to_id) FILTER (WHERE gone.from_id = product.category_id))[1] AS primary_to,
+        (array_agg(gone.to_id ORDER BY gone.to_id) FILTER (WHERE gone.to_id IS NOT NULL))[1] AS any_to
+    FROM gone
+    JOIN product ON product.org_id = :org_id AND product.product_id = gone.product_id
+    GROUP BY product.product_id
+)
 UPDATE product
-SET category_id = heir.to_id,
+SET category_id = CASE
+        WHEN moved.is_primary_gone THEN coalesce(
+            moved.primary_to,
+            (
+                SELECT other.category_id
+                FROM product_category AS other
+                WHERE
+                    other.org_id = :org_id
+                    AND other.product_id = product.product_id
+                    AND other.category_id <> ALL(:category_ids::uuid[])
+                ORDER BY other.category_id
+                LIMIT 1
+            ),
+            moved.any_to
+        )
+        ELSE product.category_id
+    END,
     version = product.version + 1,
     updated_at = :now
-FROM jsonb_to_recordset(:heirs::jsonb) AS heir (from_id uuid, to_id uuid)
+FROM moved
 WHERE
     product.org_id = :org_id
     AND product.catalog_id = :catalog_id
-    AND product.category_id = heir.from_id;
+    AND product.product_id = moved.product_id
+RETURNING product.product_id;
 
 -- name: delete_categories
 DELETE FROM category
