@@ -59,14 +59,15 @@ CurrencyCode = Annotated[str, Meta(max_length=3, examples=["EUR"])]
 OptionValue = Annotated[str, Meta(min_length=1, max_length=100, pattern=_LINE, examples=["Large"])]
 SortOrder = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 Version = Annotated[int, Meta(ge=0, le=2**53, description="The version you read.")]
-SeoText = Annotated[str, Meta(min_length=1, max_length=500, pattern=_LINE)]
+SeoTitle = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
+SeoDescription = Annotated[str, Meta(min_length=1, max_length=500, pattern=_LINE)]
 
 
 class Seo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What search engines show; what is left out is as the thing itself says."""
 
-    title: Annotated[SeoText, Meta(max_length=200)] | None = None
-    description: SeoText | None = None
+    title: SeoTitle | None = None
+    description: SeoDescription | None = None
 
 
 def is_same(before: object, after: object) -> bool:
