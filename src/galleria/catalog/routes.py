@@ -3,6 +3,7 @@
 from galleria.base.bulk import BulkRefused
 from galleria.base.http import Endpoint, command
 from galleria.base.refusals import NotFound
+from galleria.catalog.attributes.routes import ROUTES as ATTRIBUTE_ROUTES
 from galleria.catalog.categories.change import change_categories, change_category, move_category
 from galleria.catalog.categories.create import create_categories
 from galleria.catalog.categories.delete import delete_categories, delete_category
@@ -83,6 +84,7 @@ ROUTES = [
     command("GET", PRODUCT, read_product, permission=READ),
     command("PATCH", PRODUCT, change_product, permission=WRITE),
     command("DELETE", PRODUCT, delete_product, permission=WRITE),
+    *ATTRIBUTE_ROUTES,
     *_shopper("/shop"),
     *_shopper("/shops/{store_slug}"),
 ]

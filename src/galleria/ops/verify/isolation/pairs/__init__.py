@@ -1,6 +1,7 @@
 """How each operation is asked for by its owner: one file a capability, one entry an operation."""
 
 from galleria.ops.verify.isolation.pairs import (
+    attributes,
     catalogs,
     categories,
     events,
@@ -19,6 +20,7 @@ PAIRS: list[Pair] = [
     *stores.PAIRS,
     *members.PAIRS,
     *catalogs.PAIRS,
+    *attributes.PAIRS,
     *categories.PAIRS,
     *products.PAIRS,
     *shops.PAIRS,
