@@ -17,21 +17,28 @@ END $$;
 GRANT USAGE ON SCHEMA public TO galleria_search;
 SET LOCAL ROLE galleria_owner;
 
--- Text without case and accents, whatever the database's locale and without ICU.
-CREATE FUNCTION fold(said text)
+-- Text without case and accents, whatever the database's locale and without ICU. What is ASCII (most of it) is
+-- folded in place; the rest has a function of its own, so that the first can be inlined.
+CREATE FUNCTION fold_letters(said text)
 RETURNS text
-LANGUAGE sql
+LANGUAGE plpgsql
 IMMUTABLE PARALLEL SAFE
-RETURN CASE
-    WHEN octet_length(said) = length(said) THEN lower(said COLLATE "C")
-    ELSE lower(
+AS $$
+BEGIN
+    RETURN lower(
         translate(
             unaccent('unaccent'::regdictionary, normalize(said, NFC)),
             'АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЇЄҐЎЁЂЃЅЈЉЊЋЌЏΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩς',
             'абвгдежзийклмнопрстуфхцчшщъыьэюяіїєґўёђѓѕјљњћќџαβγδεζηθικλμνξοπρστυφχψωσ'
         ) COLLATE "C"
-    )
-END;
+    );
+END $$;
+
+CREATE FUNCTION fold(said text)
+RETURNS text
+LANGUAGE sql
+IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN octet_length(said) = length(said) THEN lower(said COLLATE "C") ELSE fold_letters(said) END;
 
 -- The key that names are sorted by: folded, but letters that a language has after others stay after them,
 -- as CLDR's tailorings say. "{" stands behind "z".
@@ -184,7 +191,7 @@ RETURNS SETOF listing
 LANGUAGE sql
 STABLE
 AS $$
-WITH shop AS MATERIALIZED (
+WITH RECURSIVE shop AS MATERIALIZED (
     SELECT store.store_id, tongue.locale, search_configuration(tongue.locale) AS configuration
     FROM store_catalog
     JOIN store ON store.org_id = store_catalog.org_id AND store.store_id = store_catalog.store_id
@@ -196,35 +203,60 @@ WITH shop AS MATERIALIZED (
 filterable AS MATERIALIZED (
     SELECT key, kind FROM attribute WHERE org_id = wanted_org AND is_filterable
 ),
--- Every category with what is above it, for each product; an inactive one closes the way.
+-- Every category of these products with what is above it; an inactive one closes the way.
+used AS MATERIALIZED (
+    SELECT product_category.product_id, product_category.category_id
+    FROM unnest(wanted_products) AS wanted (product_id)
+    JOIN product_category
+        ON product_category.org_id = wanted_org AND product_category.product_id = wanted.product_id
+),
+upwards AS (
+    SELECT
+        category.category_id AS start_id, category.parent_id, category.is_active,
+        ARRAY[category.category_id] AS steps
+    FROM (SELECT DISTINCT used.category_id FROM used) AS start
+    JOIN category ON category.org_id = wanted_org AND category.category_id = start.category_id
+    UNION ALL
+    SELECT upwards.start_id, above.parent_id, above.is_active, upwards.steps || above.category_id
+    FROM upwards
+    JOIN category AS above
+        ON above.org_id = wanted_org AND above.category_id = upwards.parent_id
+    WHERE upwards.is_active
+),
+-- The ways that are open in a store: none of their steps is excluded there.
+way AS MATERIALIZED (
+    SELECT vendor.store_id, upwards.start_id, upwards.steps
+    FROM upwards
+    CROSS JOIN (SELECT DISTINCT shop.store_id FROM shop) AS vendor
+    WHERE
+        upwards.is_active
+        AND upwards.parent_id IS NULL
+        AND NOT EXISTS (
+            SELECT
+            FROM store_exclusion
+            WHERE
+                store_exclusion.org_id = wanted_org
+                AND store_exclusion.store_id = vendor.store_id
+                AND store_exclusion.category_id = ANY(upwards.steps)
+        )
+),
+inside AS MATERIALIZED (
+    SELECT
+        way.store_id, used.product_id, array_agg(DISTINCT step.category_id) AS category_ids,
+        array_agg(DISTINCT used.category_id) AS own_ids
+    FROM used
+    JOIN way ON way.start_id = used.category_id
+    CROSS JOIN LATERAL unnest(way.steps) AS step (category_id)
+    GROUP BY way.store_id, used.product_id
+),
 placed AS (
-    SELECT product.*, ways.is_placed, ways.open_ways
+    SELECT product.*, EXISTS (SELECT FROM used WHERE used.product_id = product.product_id) AS is_placed
     FROM unnest(wanted_products) AS wanted (product_id)
     JOIN product
         ON product.org_id = wanted_org
         AND product.catalog_id = wanted_catalog
         AND product.product_id = wanted.product_id
         AND product.status = 'active'
-    CROSS JOIN LATERAL (
-        WITH RECURSIVE upwards AS (
-            SELECT category.parent_id, category.is_active, ARRAY[category.category_id] AS way
-            FROM product_category
-            JOIN category
-                ON category.org_id = wanted_org
-                AND category.category_id = product_category.category_id
-            WHERE product_category.org_id = wanted_org AND product_category.product_id = product.product_id
-            UNION ALL
-            SELECT above.parent_id, above.is_active, upwards.way || above.category_id
-            FROM upwards
-            JOIN category AS above
-                ON above.org_id = wanted_org AND above.category_id = upwards.parent_id
-            WHERE upwards.is_active
-        )
-        SELECT
-            count(*) > 0 AS is_placed,
-            jsonb_agg(upwards.way) FILTER (WHERE upwards.is_active AND upwards.parent_id IS NULL) AS open_ways
-        FROM upwards
-    ) AS ways
     WHERE EXISTS (SELECT FROM shop)
 )
 SELECT
@@ -260,21 +292,7 @@ LEFT JOIN product_translation AS said
 CROSS JOIN LATERAL (
     SELECT coalesce(said.name, placed.name) AS name, coalesce(said.description, placed.description) AS description
 ) AS spoken
--- What is open in this store: no way of it goes through a category that the store excludes.
-CROSS JOIN LATERAL (
-    SELECT array_agg(DISTINCT step.category_id::uuid) AS category_ids
-    FROM jsonb_array_elements(placed.open_ways) AS way (steps)
-    CROSS JOIN LATERAL jsonb_array_elements_text(way.steps) AS step (category_id)
-    WHERE NOT EXISTS (
-        SELECT
-        FROM store_exclusion
-        WHERE
-            store_exclusion.org_id = wanted_org
-            AND store_exclusion.store_id = shop.store_id
-            AND store_exclusion.category_id IS NOT NULL
-            AND way.steps ? store_exclusion.category_id::text
-    )
-) AS inside
+LEFT JOIN inside ON inside.store_id = shop.store_id AND inside.product_id = placed.product_id
 LEFT JOIN LATERAL (
     SELECT category.category_id, coalesce(named.name, category.name) AS name
     FROM category
@@ -285,15 +303,7 @@ LEFT JOIN LATERAL (
     WHERE
         category.org_id = wanted_org
         AND category.category_id = CASE
-            WHEN placed.category_id = ANY(inside.category_ids) THEN placed.category_id
-            ELSE (
-                SELECT min(product_category.category_id::text)::uuid
-                FROM product_category
-                WHERE
-                    product_category.org_id = wanted_org
-                    AND product_category.product_id = placed.product_id
-                    AND product_category.category_id = ANY(inside.category_ids)
-            )
+            WHEN placed.category_id = ANY(inside.category_ids) THEN placed.category_id ELSE inside.own_ids[1]
         END
 ) AS primary_one ON true
 CROSS JOIN LATERAL (
@@ -390,7 +400,7 @@ WHERE
             AND store_exclusion.product_id = placed.product_id
     )
 $$;
-GRANT EXECUTE ON FUNCTION fold(text), name_key(text, text), search_configuration(text) TO galleria_app, galleria_platform, galleria_search;
+GRANT EXECUTE ON FUNCTION fold(text), fold_letters(text), name_key(text, text), search_configuration(text) TO galleria_app, galleria_platform, galleria_search;
 GRANT EXECUTE ON FUNCTION built_listing(uuid, uuid, uuid[], timestamptz) TO galleria_app, galleria_platform;
 
 CREATE POLICY search ON listing FOR SELECT TO galleria_search USING (true);
