@@ -25,6 +25,9 @@ async def test_this_period_and_the_next_two_are_made(database: Database) -> None
         "job_done_20310101",
         "job_done_20310201",
         "job_done_20310301",
+        "product_change_20310101",
+        "product_change_20310201",
+        "product_change_20310301",
     ]
 
 

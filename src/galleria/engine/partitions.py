@@ -1,4 +1,4 @@
-"""Makes the partitions of events, done jobs and idempotency keys ahead of time; drops old keys."""
+"""Makes the partitions of every table that has them ahead of time; drops old idempotency keys."""
 
 from datetime import datetime, timedelta
 
