@@ -236,3 +236,44 @@ CREATE INDEX product_change_by_product ON product_change (org_id, product_id, ch
 SELECT tenant_table('product_change', 'own', 'SELECT, INSERT');
 SELECT tenant_partition('product_change', 'month', now() + month * interval '1 month')
 FROM generate_series(0, 2) AS month;
+
+-- A change of all products that a filter finds, or the undoing of one: what was asked, and how far it is. Its
+-- event is recorded when it ends, by the same id; what it changed of each product is in product_change.
+CREATE TABLE bulk_change (
+    org_id uuid NOT NULL REFERENCES organization,
+    event_id uuid NOT NULL,
+    catalog_id uuid NOT NULL,
+    undoes uuid,
+    filter jsonb NOT NULL,
+    change jsonb NOT NULL,
+    state text NOT NULL CHECK (state IN ('waiting', 'running', 'completed', 'stopped', 'failed')),
+    job_id uuid,
+    run_id uuid,
+    looked_at_up_to uuid NOT NULL,
+    up_to uuid NOT NULL,
+    expected bigint NOT NULL CHECK (expected >= 0),
+    matched bigint NOT NULL DEFAULT 0,
+    changed bigint NOT NULL DEFAULT 0,
+    refused bigint NOT NULL DEFAULT 0,
+    kept bigint NOT NULL DEFAULT 0,
+    failure text,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    created_at timestamptz NOT NULL,
+    started_at timestamptz,
+    finished_at timestamptz,
+    PRIMARY KEY (org_id, event_id),
+    CHECK ((finished_at IS NULL) = (state IN ('waiting', 'running'))),
+    FOREIGN KEY (org_id, catalog_id) REFERENCES catalog ON DELETE CASCADE,
+    FOREIGN KEY (org_id, undoes) REFERENCES bulk_change ON DELETE CASCADE
+);
+COMMENT ON COLUMN bulk_change.undoes IS 'The change that this one undoes; NULL: it is one by filter.';
+COMMENT ON COLUMN bulk_change.job_id IS 'NULL: it was done in the call.';
+COMMENT ON COLUMN bulk_change.run_id IS 'Whose counts these are: a worker that was taken for dead writes no more of them.';
+COMMENT ON COLUMN bulk_change.looked_at_up_to IS 'Products are taken in the order of their ids; it goes on behind this one.';
+COMMENT ON COLUMN bulk_change.up_to IS 'The last product that there was when it was asked for.';
+COMMENT ON COLUMN bulk_change.expected IS 'How many products matched when it was asked for.';
+COMMENT ON COLUMN bulk_change.refused IS 'How many would have broken a limit, and were left as they were.';
+COMMENT ON COLUMN bulk_change.kept IS 'How many had been changed since, so that not all of them was undone.';
+CREATE INDEX bulk_change_by_catalog ON bulk_change (org_id, catalog_id, event_id);
+SELECT tenant_table('bulk_change');

@@ -22,7 +22,7 @@ TABLES = {
         store_domain
     """,
     "catalog": """
-        attribute bundle_part catalog category category_translation further_barcode product
+        attribute bulk_change bundle_part catalog category category_translation further_barcode product
         product_category product_change product_translation store_catalog store_exclusion
         store_price store_window variant
     """,
