@@ -380,6 +380,7 @@ CROSS JOIN LATERAL (
             FROM jsonb_each(placed.attributes) AS own
             WHERE jsonb_typeof(own.value) = 'string'
         ) AS said
+    OFFSET 0  -- Once a row: it is used twice.
 ) AS facts
 CROSS JOIN LATERAL (
     SELECT coalesce(

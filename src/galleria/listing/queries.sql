@@ -123,21 +123,15 @@ first_counted AS (
         )
 )
 INSERT INTO listing_word (org_id, store_id, locale, word)
-SELECT DISTINCT organization.org_id, built.store_id, built.locale, learnt.word
+SELECT organization.org_id, learnt.store_id, learnt.locale, learnt.word
 FROM organization
-CROSS JOIN built
-CROSS JOIN LATERAL unnest(built.vocabulary) AS learnt (word)
-WHERE
-    organization.org_id = :org_id
-    AND length(learnt.word) BETWEEN 3 AND 40
-    AND NOT EXISTS (
-        SELECT FROM listing_word AS known
-        WHERE
-            known.org_id = :org_id
-            AND known.store_id = built.store_id
-            AND known.locale = built.locale
-            AND known.word = learnt.word
-    )
+CROSS JOIN (
+    SELECT DISTINCT built.store_id, built.locale, said.word
+    FROM built
+    CROSS JOIN LATERAL unnest(built.vocabulary) AS said (word)
+    WHERE length(said.word) BETWEEN 3 AND 40
+) AS learnt
+WHERE organization.org_id = :org_id
 ON CONFLICT (org_id, store_id, locale, word) DO NOTHING;
 
 -- name: products_below
