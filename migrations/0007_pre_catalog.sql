@@ -254,8 +254,7 @@ CREATE TABLE bulk_change (
     expected bigint NOT NULL CHECK (expected >= 0),
     matched bigint NOT NULL DEFAULT 0,
     changed bigint NOT NULL DEFAULT 0,
-    refused bigint NOT NULL DEFAULT 0,
-    kept bigint NOT NULL DEFAULT 0,
+    skipped bigint NOT NULL DEFAULT 0,
     failure text,
     actor_kind text NOT NULL,
     actor_id uuid,
@@ -273,7 +272,6 @@ COMMENT ON COLUMN bulk_change.run_id IS 'Whose counts these are: a worker that w
 COMMENT ON COLUMN bulk_change.looked_at_up_to IS 'Products are taken in the order of their ids; it goes on behind this one.';
 COMMENT ON COLUMN bulk_change.up_to IS 'The last product that there was when it was asked for.';
 COMMENT ON COLUMN bulk_change.expected IS 'How many products matched when it was asked for.';
-COMMENT ON COLUMN bulk_change.refused IS 'How many would have broken a limit, and were left as they were.';
-COMMENT ON COLUMN bulk_change.kept IS 'How many had been changed since, so that not all of them was undone.';
+COMMENT ON COLUMN bulk_change.skipped IS 'How many were left as they were, in whole or in part: a limit, or changed since.';
 CREATE INDEX bulk_change_by_catalog ON bulk_change (org_id, catalog_id, event_id);
 SELECT tenant_table('bulk_change');
