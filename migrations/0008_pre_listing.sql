@@ -185,6 +185,18 @@ CREATE TABLE listing_word (
 CREATE INDEX listing_word_alike ON listing_word USING gin (store_id, word gin_trgm_ops);
 SELECT tenant_table('listing_word');
 
+-- The facet that a category's products are counted by; NULL: a smart one, whose filter is more than one facet.
+CREATE FUNCTION category_facet(category_id uuid, filter jsonb)
+RETURNS text
+LANGUAGE sql
+IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN filter IS NULL THEN 'c:' || replace(category_id::text, '-', '')
+    WHEN filter - 'category_id' = '{}' THEN 'c:' || replace(filter ->> 'category_id', '-', '')
+    WHEN filter - 'brands' = '{}' AND filter #> '{brands,1}' IS NULL THEN 'b:' || (filter #>> '{brands,0}')
+    WHEN filter - 'tags' = '{}' AND filter #> '{tags,1}' IS NULL THEN 't:' || (filter #>> '{tags,0}')
+END;
+
 -- The one place that decides what shoppers see and how: a row a product, store and locale that shows it.
 CREATE FUNCTION built_listing(wanted_org uuid, wanted_catalog uuid, wanted_products uuid[], at timestamptz)
 RETURNS SETOF listing
@@ -402,6 +414,7 @@ WHERE
     )
 $$;
 GRANT EXECUTE ON FUNCTION fold(text), fold_letters(text), name_key(text, text), search_configuration(text) TO galleria_app, galleria_platform, galleria_search;
+GRANT EXECUTE ON FUNCTION category_facet(uuid, jsonb) TO galleria_app, galleria_platform;
 GRANT EXECUTE ON FUNCTION built_listing(uuid, uuid, uuid[], timestamptz) TO galleria_app, galleria_platform;
 
 CREATE POLICY search ON listing FOR SELECT TO galleria_search USING (true);
