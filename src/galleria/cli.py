@@ -30,7 +30,9 @@ LISTED = {
 }
 benches = App(name="bench", help="Named load shapes, each measured beside its limit.")
 proofs = App(name="verify", help="Proofs; each ends in one line of counts.")
+catalogs = App(name="catalog", help="What shoppers see, prepared for reading.")
 app.command(benches)
+app.command(catalogs)
 app.command(proofs)
 for group_name, (group_help, commands) in LISTED.items():
     group = App(name=group_name, help=group_help)
@@ -169,6 +171,41 @@ def verify_isolation() -> None:
     with command_database(throwaway=True) as settings:
         status = run(settings)
     sys.exit(status)
+
+
+@proofs.command(name="catalog")
+def verify_catalog(*, organization: str | None = None) -> None:
+    """Compare what shoppers see with what the tables say, document by document.
+
+    Parameters
+    ----------
+    organization
+        Whose; everybody's unless said.
+
+    """
+    from galleria.ops.catalog import verify_catalog
+    from galleria.ops.database import command_database
+
+    with command_database() as settings:
+        status = verify_catalog(settings, organization)
+    sys.exit(status)
+
+
+@catalogs.command(name="rebuild")
+def rebuild_catalog(*, organization: str | None = None) -> None:
+    """Build what shoppers see anew from the tables, while shops go on.
+
+    Parameters
+    ----------
+    organization
+        Whose; everybody's unless said.
+
+    """
+    from galleria.ops.catalog import rebuild_catalog
+    from galleria.ops.database import command_database
+
+    with command_database() as settings:
+        rebuild_catalog(settings, organization)
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ nothing else decides what is visible. `galleria verify catalog` holds it against
 """
 
 from galleria.engine.kinds import job
+from galleria.listing.check import Checked, check_organization, rebuild_organization
 from galleria.listing.jobs import ShowCatalog
 from galleria.listing.show import (
     show_catalog,
@@ -18,7 +19,10 @@ JOBS = [job(ShowCatalog, show_catalog)]
 
 __all__ = [
     "JOBS",
+    "Checked",
     "ShowCatalog",
+    "check_organization",
+    "rebuild_organization",
     "show_catalog",
     "show_categories",
     "show_everything",

@@ -34,10 +34,6 @@ async def clear_store(tx: Tx, *, store_id: UUID) -> None: ...
 
 
 @query
-async def clear_words(tx: Tx, *, store_id: UUID) -> None: ...
-
-
-@query
 async def catalog_of(tx: ReadTx, *, store_id: UUID) -> UUID | None: ...
 
 

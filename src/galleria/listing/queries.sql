@@ -315,10 +315,6 @@ WHERE
     AND facet_count.store_id = :store_id
     AND facet_count.facet = step.facet;
 
--- name: clear_words
--- Words are learnt when products are shown, and forgotten when everything is built anew.
-DELETE FROM listing_word
-WHERE org_id = :org_id AND store_id = :store_id;
 
 -- name: catalog_of
 SELECT store_catalog.catalog_id
