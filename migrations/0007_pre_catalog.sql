@@ -133,7 +133,8 @@ CREATE TABLE product_translation (
     seo jsonb,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (org_id, product_id, locale),
-    UNIQUE (org_id, catalog_id, locale, slug) DEFERRABLE INITIALLY DEFERRED,
+    -- The slug first: a product's own is held against the translations in every language.
+    UNIQUE (org_id, catalog_id, slug, locale) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (org_id, catalog_id, product_id)
         REFERENCES product (org_id, catalog_id, product_id) ON DELETE CASCADE
 );
@@ -150,7 +151,7 @@ CREATE TABLE category_translation (
     description text,
     updated_at timestamptz NOT NULL,
     PRIMARY KEY (org_id, category_id, locale),
-    UNIQUE (org_id, catalog_id, locale, slug) DEFERRABLE INITIALLY DEFERRED,
+    UNIQUE (org_id, catalog_id, slug, locale) DEFERRABLE INITIALLY DEFERRED,
     FOREIGN KEY (org_id, catalog_id, category_id)
         REFERENCES category (org_id, catalog_id, category_id) ON DELETE CASCADE
 );
