@@ -13,7 +13,7 @@ from galleria.catalog.products.rows import NewProduct
 def refused_categories(rows: list[NewCategory]) -> list[RowOutcome]:
     """Return the rows that could not be written to an empty catalog all together, and why."""
     wanted = [category_draft.Wanted(index, new_id(), row, None) for index, row in enumerate(rows)]
-    return _in_order(plan_categories(wanted, {}, {}).refused)
+    return _in_order(plan_categories(wanted, {}, {}, None).refused)
 
 
 def refused_products(

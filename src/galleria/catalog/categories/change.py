@@ -8,8 +8,8 @@ from galleria.base.bulk import Bulk, BulkMode, BulkOutcome, RowOutcome
 from galleria.base.refusals import FieldError, NotFound
 from galleria.base.tx import Tx
 from galleria.catalog.categories.draft import Wanted
-from galleria.catalog.categories.list import read_category
-from galleria.catalog.categories.queries import Category, CategoryRow, categories_by_ids
+from galleria.catalog.categories.list import CategoryDetail, read_category
+from galleria.catalog.categories.queries import CategoryRow, categories_by_ids
 from galleria.catalog.categories.rows import CategoryChange, CategoryPatch, CategorySent
 from galleria.catalog.categories.save import save
 from galleria.catalog.fields import SortOrder
@@ -29,7 +29,8 @@ async def change_categories(
 ) -> BulkOutcome:
     """Change up to 1,000 categories; NotFound (catalog) or BulkRefused.
 
-    All rows happen at once: two may swap their slugs or places. At most 6 statements.
+    All rows happen at once: two may swap their slugs or places. At most 7 statements
+    and those of showing their products anew.
     """
     catalog = await locked(tx, catalog_id, rows=len(body.rows))
     rows, answered = sound_rows(body.rows)
@@ -47,12 +48,14 @@ async def change_categories(
 
 async def change_category(
     tx: Tx, *, catalog_id: UUID, category_id: UUID, body: CategoryPatch, if_match: int
-) -> Category:
+) -> CategoryDetail:
     """Change one category; NotFound, Stale, or `Invalid` naming every wrong field."""
     return await _change(tx, catalog_id, category_id, body, if_match)
 
 
-async def move_category(tx: Tx, *, catalog_id: UUID, category_id: UUID, body: NewPlace) -> Category:
+async def move_category(
+    tx: Tx, *, catalog_id: UUID, category_id: UUID, body: NewPlace
+) -> CategoryDetail:
     """Put a category, with all that is below it, under another parent; NotFound or `Invalid`."""
     fields = CategoryPatch(parent_id=body.parent_id, sort_order=body.sort_order)
     return await _change(tx, catalog_id, category_id, fields, None)
@@ -60,7 +63,7 @@ async def move_category(tx: Tx, *, catalog_id: UUID, category_id: UUID, body: Ne
 
 async def _change(
     tx: Tx, catalog_id: UUID, category_id: UUID, fields: CategorySent, version: int | None
-) -> Category:
+) -> CategoryDetail:
     catalog = await locked(tx, catalog_id)
     before = (await _there(tx, catalog_id, [category_id])).get(category_id)
     if before is None:

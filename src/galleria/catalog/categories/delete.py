@@ -6,13 +6,12 @@ from uuid import UUID
 from msgspec import Meta, Struct
 
 from galleria.base.bulk import BULK_ROWS_MAX, BulkCounts, BulkMode, RowOutcome, settle
-from galleria.base.refusals import FieldError
 from galleria.base.tx import Tx
 from galleria.catalog.categories.heirs import heirs_of
+from galleria.catalog.categories.kept import kept_of, outcomes_of
 from galleria.catalog.categories.queries import (
-    CategoryRow,
-    Contents,
     Heir,
+    MovedCategory,
     categories_by_ids,
     contents_of,
     move_products,
@@ -24,17 +23,19 @@ from galleria.catalog.categories.queries import (
 )
 from galleria.catalog.events import CategoryDeleted, CategoryMoved
 from galleria.catalog.lock import begin_writing, locked
+from galleria.catalog.notices import CategoriesWritten, ProductsWritten
 from galleria.catalog.queries import LockedCatalog
-from galleria.catalog.rows import only, refused
-from galleria.engine.events import Event, record
+from galleria.catalog.rows import only
+from galleria.engine.events import record
+from galleria.engine.notices import tell
 
 Fate = Literal["refuse", "move_to_parent", "uncategorise"]
 WhatIsInIt = Annotated[
     Fate,
     Meta(
         description="`refuse`: only empty categories go. `move_to_parent`: what is in it goes to "
-        "its parent. `uncategorise`: its products have no category then; its subcategories go to "
-        "its parent."
+        "its parent, products past smart ones. `uncategorise`: its products are in their other "
+        "categories only, if they have any; its subcategories go to its parent."
     ),
 ]
 
@@ -60,12 +61,27 @@ class CategoriesDeleted(Struct, frozen=True):
     products_uncategorised: int
 
 
+class Heirs(Struct, frozen=True):
+    """Who gets what was in each category that goes; None: the top level, or no category."""
+
+    categories: dict[UUID, UUID | None]
+    products: dict[UUID, UUID | None]
+
+
+class Emptied(Struct, frozen=True):
+    """What went elsewhere."""
+
+    categories: list[MovedCategory]
+    product_ids: list[UUID]
+
+
 async def delete_categories(
     tx: Tx, *, catalog_id: UUID, body: CategoryDeletion, query: BulkMode
 ) -> CategoriesDeleted:
     """Delete up to 1,000 categories; NotFound (catalog) or BulkRefused.
 
-    Only what was there and is gone counts as deleted. 8 statements, any number of rows.
+    Only what was there and is gone counts as deleted. One that the filter of another names is
+    refused. 8 statements, any number of rows, and those of showing the products anew.
     """
     catalog = await locked(tx, catalog_id, rows=len(body.ids))
     return await _delete(tx, catalog, body, partial=query.partial)
@@ -74,7 +90,7 @@ async def delete_categories(
 async def delete_category(
     tx: Tx, *, catalog_id: UUID, category_id: UUID, query: ContentsQuery, if_match: int
 ) -> CategoriesDeleted:
-    """Delete one category; NotFound, Stale, or `Invalid` when it is not empty."""
+    """Delete one category; NotFound, Stale, or `Invalid` when it is not empty or in use."""
     catalog = await locked(tx, catalog_id)
     for row in await categories_by_ids(tx, catalog_id=catalog_id, category_ids=[category_id]):
         if row.version != if_match:
@@ -96,20 +112,24 @@ async def _delete(
         row.category_id: row
         for row in await contents_of(tx, catalog_id=catalog_id, category_ids=ids)
     }
-    kept = _kept(there, contents) if body.contents == "refuse" else set[UUID]()
-    outcomes = _outcomes(body.ids, there, kept)
-    settled = settle(outcomes, partial=partial, at="/ids")
+    kept = kept_of(there, contents, must_be_empty=body.contents == "refuse")
+    settled = settle(outcomes_of(body.ids, there, kept), partial=partial, at="/ids")
     going = {node: row for node, row in there.items() if node not in kept}
-    heirs = await _heirs(tx, catalog_id, set(going))
+    heirs = await _heirs(tx, catalog_id, set(going), body.contents)
     await begin_writing(tx, catalog)
-    moved = await _empty(tx, catalog_id, list(going), heirs, body.contents)
+    emptied = await _empty(tx, catalog_id, heirs, body.contents)
     await delete_rows(tx, catalog_id=catalog_id, category_ids=list(going))
-    products_to = heirs if body.contents == "move_to_parent" else dict.fromkeys(heirs)
     gone = [
-        CategoryDeleted(node, catalog_id, row.name, contents[node].products, products_to[node])
+        CategoryDeleted(node, catalog_id, row.name, contents[node].products, heirs.products[node])
         for node, row in going.items()
     ]
+    moved = [
+        CategoryMoved(row.category_id, catalog_id, row.from_id, row.to_id, row.version)
+        for row in emptied.categories
+    ]
     await record(tx, [*moved, *gone])
+    await tell(tx, ProductsWritten(catalog_id, emptied.product_ids))
+    await tell(tx, CategoriesWritten(catalog_id, [row.category_id for row in moved]))
     to_parent = sum(event.products for event in gone if event.products_to is not None)
     return CategoriesDeleted(
         settled.rows,
@@ -120,57 +140,37 @@ async def _delete(
     )
 
 
-def _kept(there: dict[UUID, CategoryRow], contents: dict[UUID, Contents]) -> set[UUID]:
-    """Return the categories that are not empty, and so stay, and with each all above it."""
-    kept = {node for node, row in contents.items() if row.subcategories or row.products}
-    waiting = list(kept)
-    while waiting:
-        parent = there[waiting.pop()].parent_id
-        if parent is not None and parent in there and parent not in kept:
-            kept.add(parent)
-            waiting.append(parent)
-    return kept
-
-
-def _outcomes(ids: list[UUID], there: dict[UUID, CategoryRow], kept: set[UUID]) -> list[RowOutcome]:
-    outcomes: list[RowOutcome] = []
-    seen: set[UUID] = set()
-    for index, node in enumerate(ids):
-        if node not in there:
-            outcomes.append(RowOutcome(index, "not_found", node))
-        elif node in seen:
-            outcomes.append(refused(index, [FieldError("", "repeated", "It is listed twice.")]))
-        elif node in kept:
-            detail = "It is not empty; say in `contents` what happens to what is in it."
-            outcomes.append(refused(index, [FieldError("", "not_empty", detail)]))
-        else:
-            outcomes.append(RowOutcome(index, "deleted", node))
-        seen.add(node)
-    return outcomes
-
-
-async def _heirs(tx: Tx, catalog_id: UUID, going: set[UUID]) -> dict[UUID, UUID | None]:
+async def _heirs(tx: Tx, catalog_id: UUID, going: set[UUID], fate: Fate) -> Heirs:
     if not going:
-        return {}
-    tree = {row.category_id: row.parent_id for row in await tree_of(tx, catalog_id=catalog_id)}
-    return heirs_of(tree, going)
+        return Heirs({}, {})
+    rows = await tree_of(tx, catalog_id=catalog_id)
+    tree = {row.category_id: row.parent_id for row in rows}
+    up = heirs_of(tree, going)
+    if fate != "move_to_parent":
+        return Heirs(up, dict.fromkeys(going))
+    # A smart category takes no products: they go on to the next above it.
+    closed = going | {row.category_id for row in rows if row.kind == "smart"}
+    above = heirs_of(tree, closed)
+    return Heirs(up, {node: above[node] for node in going})
 
 
-async def _empty(
-    tx: Tx, catalog_id: UUID, going: list[UUID], heirs: dict[UUID, UUID | None], fate: Fate
-) -> list[Event]:
+async def _empty(tx: Tx, catalog_id: UUID, heirs: Heirs, fate: Fate) -> Emptied:
+    going = list(heirs.products)
     if fate == "refuse" or not going:
-        return []
+        return Emptied([], [])
     now = tx.context.now
-    up = [Heir(node, heirs[node]) for node in going]
     moved = await move_subcategories(
-        tx, catalog_id=catalog_id, category_ids=going, heirs=up, now=now
+        tx,
+        catalog_id=catalog_id,
+        category_ids=going,
+        heirs=[Heir(node, to) for node, to in heirs.categories.items()],
+        now=now,
     )
-    products = up if fate == "move_to_parent" else [Heir(node, None) for node in going]
-    await move_products(
-        tx, catalog_id=catalog_id, category_ids=going, heirs=products, now=now
+    product_ids = await move_products(
+        tx,
+        catalog_id=catalog_id,
+        category_ids=going,
+        heirs=[Heir(node, to) for node, to in heirs.products.items()],
+        now=now,
     )
-    return [
-        CategoryMoved(row.category_id, catalog_id, row.from_id, row.to_id, row.version)
-        for row in moved
-    ]
+    return Emptied(moved, product_ids)

@@ -1,24 +1,27 @@
 """From what was sent to the category it would make, one row at a time; pure."""
 
+from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Raw, Struct
 
 from galleria.base.free_json import NO_OBJECT, object_errors
 from galleria.base.refusals import FieldError
+from galleria.catalog.categories.filter import CategoryFilter, encoded
 from galleria.catalog.categories.queries import CategoryRow
 from galleria.catalog.categories.rows import CategorySent
+from galleria.catalog.categories.smart import SmartFacts, smart_errors
 from galleria.catalog.claims import Code
-from galleria.catalog.fields import changed_names
+from galleria.catalog.fields import Seo, changed_names
 from galleria.catalog.rows import given
 from galleria.catalog.slugs import slug_of, with_suffix
 
 SENT = (
     "name", "slug", "external_key", "description", "colour", "icon", "image_url", "sort_order",
-    "metadata", "is_active",
+    "metadata", "is_active", "kind", "filter", "product_order", "seo",
 )  # fmt: skip
-CLEARED = {"description": "", "metadata": NO_OBJECT, "slug": ""}
+CLEARED = {"description": "", "metadata": NO_OBJECT, "slug": "", "seo": NO_OBJECT}
 PARENTS = {"parent_id": "id", "parent_external_key": "external_key", "parent_slug": "slug"}
 
 
@@ -73,24 +76,39 @@ def makes_slug(wanted: Wanted) -> bool:
     return wanted.fields.slug is None or (wanted.before is None and not wanted.fields.slug)
 
 
-def draft(wanted: Wanted, found: dict[Code, UUID], known: set[UUID]) -> Draft | list[FieldError]:
+def draft(
+    wanted: Wanted, found: dict[Code, UUID], known: set[UUID], facts: SmartFacts | None
+) -> Draft | list[FieldError]:
     """Return the category as the row wants it, or everything wrong with the row.
 
     `found` is who has or will have a code, `known` the catalog's categories.
     """
     fields, before = wanted.fields, wanted.before
     base = before or _blank(wanted.category_id)
-    sent = given(fields, SENT, CLEARED)
+    sent = _sent(fields, base)
     parent = _parent(fields, base.parent_id, found, known)
     errors = [] if fields.metadata is UNSET else object_errors(sent["metadata"], "/metadata")
+    after = msgspec.structs.replace(base, **sent)
+    errors += smart_errors(fields, before, after, facts)
     if isinstance(parent, FieldError):
         return [*errors, parent]
     if errors:
         return errors
-    after = msgspec.structs.replace(base, **sent, parent_id=parent)
+    after = msgspec.structs.replace(after, parent_id=parent)
     # What is new has changed anyway, and there may be thousands.
     changed = changed_names(base, after, [*sent, "parent_id"]) if before else []
     return Draft(wanted.index, before, after, changed)
+
+
+def _sent(fields: CategorySent, base: CategoryRow) -> dict[str, Any]:
+    sent = given(fields, SENT, CLEARED)
+    if isinstance(fields.filter, CategoryFilter):
+        sent["filter"] = encoded(fields.filter)
+    if isinstance(fields.seo, Seo):
+        sent["seo"] = Raw(msgspec.json.encode(fields.seo))
+    if sent.get("kind") == "manual" and base.filter is not None and fields.filter is UNSET:
+        sent["filter"] = None
+    return sent
 
 
 def _parent(
@@ -131,5 +149,9 @@ def _blank(category_id: UUID) -> CategoryRow:
         sort_order=0,
         metadata=NO_OBJECT,
         is_active=True,
+        kind="manual",
+        filter=None,
+        product_order="manual",
+        seo=NO_OBJECT,
         version=0,
     )

@@ -1,16 +1,21 @@
 """Reads: a catalog's categories, level by level or as a whole tree."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Meta, Struct
+import msgspec
+from msgspec import Meta, Raw, Struct
 
 from galleria.base.pages import Page, PageQuery, page
 from galleria.base.refusals import FieldError, Invalid, NotFound
 from galleria.base.tx import ReadTx
-from galleria.catalog.categories.queries import (
-    Category,
+from galleria.catalog.categories.filter import CategoryFilter, decoded
+from galleria.catalog.categories.list_queries import (
+    Breadcrumb,
+    ListedCategory,
     TreeCategory,
+    breadcrumbs_of,
     categories_after,
     find_category,
     subcategories_after,
@@ -18,6 +23,7 @@ from galleria.catalog.categories.queries import (
     whole_tree,
 )
 from galleria.catalog.categories.tree import depth_first
+from galleria.catalog.fields import Seo
 from galleria.catalog.list import read_catalog
 from galleria.catalog.queries import BEFORE_ALL
 
@@ -41,6 +47,36 @@ class CategoryPosition(Struct, frozen=True):
     after: UUID
 
 
+class Category(Struct, frozen=True):
+    """A place in the tree of its catalog; a smart one has the products that its filter finds."""
+
+    category_id: UUID
+    parent_id: UUID | None
+    external_key: str | None
+    name: str
+    slug: str
+    description: str
+    colour: str | None
+    icon: str | None
+    image_url: str | None
+    sort_order: int
+    metadata: Raw
+    is_active: bool
+    kind: str
+    filter: CategoryFilter | None
+    product_order: str
+    seo: Seo
+    version: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class CategoryDetail(Category, frozen=True):
+    """`breadcrumbs` lead from the top level to the category itself."""
+
+    breadcrumbs: list[Breadcrumb]
+
+
 class CategoryNode(Struct, frozen=True):
     """`depth` is 0 at the top level."""
 
@@ -50,6 +86,7 @@ class CategoryNode(Struct, frozen=True):
     slug: str
     sort_order: int
     is_active: bool
+    kind: str
     version: int
     depth: int
 
@@ -69,15 +106,16 @@ async def list_categories(tx: ReadTx, *, catalog_id: UUID, query: CategoryQuery)
     start = CategoryPosition(SORT_FIRST, "", BEFORE_ALL)
     position = query.after(CategoryPosition) or start
     rows = await _rows(tx, catalog_id, query, position)
-    return page(rows, query.limit, _position)
+    return page([Category(**_fields(row)) for row in rows], query.limit, _position)
 
 
-async def read_category(tx: ReadTx, *, catalog_id: UUID, category_id: UUID) -> Category:
-    """Return one category; NotFound."""
-    category = await find_category(tx, catalog_id=catalog_id, category_id=category_id)
-    if category is None:
+async def read_category(tx: ReadTx, *, catalog_id: UUID, category_id: UUID) -> CategoryDetail:
+    """Return one category with the way to it; NotFound. 2 statements."""
+    row = await find_category(tx, catalog_id=catalog_id, category_id=category_id)
+    if row is None:
         raise NotFound()
-    return category
+    way = await breadcrumbs_of(tx, catalog_id=catalog_id, category_id=category_id)
+    return CategoryDetail(**_fields(row), breadcrumbs=way)
 
 
 async def read_category_tree(tx: ReadTx, *, catalog_id: UUID) -> CategoryTree:
@@ -90,7 +128,7 @@ async def read_category_tree(tx: ReadTx, *, catalog_id: UUID) -> CategoryTree:
 
 async def _rows(
     tx: ReadTx, catalog_id: UUID, query: CategoryQuery, position: CategoryPosition
-) -> list[Category]:
+) -> list[ListedCategory]:
     rows_max = query.limit + 1
     sort_order, name, after = position.sort_order, position.name, position.after
     if query.top_level:
@@ -115,6 +153,14 @@ async def _rows(
     return await categories_after(tx, catalog_id=catalog_id, after=after, rows_max=rows_max)
 
 
+def _fields(row: ListedCategory) -> dict[str, Any]:
+    return {
+        **msgspec.structs.asdict(row),
+        "filter": decoded(row.filter),
+        "seo": msgspec.json.decode(row.seo, type=Seo),
+    }
+
+
 def _position(category: Category) -> CategoryPosition:
     return CategoryPosition(category.sort_order, category.name, category.category_id)
 
@@ -127,6 +173,7 @@ def _node(row: TreeCategory, depth: int) -> CategoryNode:
         row.slug,
         row.sort_order,
         row.is_active,
+        row.kind,
         row.version,
         depth,
     )

@@ -8,6 +8,7 @@ from msgspec import Struct
 from galleria.base.bulk import RowOutcome
 from galleria.base.refusals import FieldError
 from galleria.catalog.categories.draft import Draft, Wanted, base_slug, draft, makes_slug
+from galleria.catalog.categories.smart import SmartFacts
 from galleria.catalog.categories.tree import Fault, Parents, tree_faults
 from galleria.catalog.claims import Code, contested, taken_errors, wish
 from galleria.catalog.fields import DEPTH_MAX
@@ -31,18 +32,21 @@ class Plan(Struct, frozen=True):
     refused: list[RowOutcome]
 
 
-def plan(wanted: list[Wanted], holders: dict[Code, UUID], parents: Parents) -> Plan:
+def plan(
+    wanted: list[Wanted], holders: dict[Code, UUID], parents: Parents, facts: SmartFacts | None
+) -> Plan:
     """Decide about every row.
 
     `holders` is who has each code now; `parents` the tree as it is: all of it when a category
-    that is there gets another place, and otherwise the way up from each that is named as a parent.
+    that is there gets another place, and otherwise the way up from each that is named as a parent;
+    `facts` what the rows' filters need, None where they are not to be held to what is there.
     """
     found = holders | _own_codes(wanted)
     known = set(parents)
     drafts: dict[int, Draft] = {}
     outcomes: list[RowOutcome] = []
     for row in wanted:
-        drafted = draft(row, found, known)
+        drafted = draft(row, found, known, facts)
         if isinstance(drafted, Draft):
             drafts[row.index] = drafted
         else:

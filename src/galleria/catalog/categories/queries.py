@@ -24,29 +24,24 @@ class CategoryRow(Struct, frozen=True):
     sort_order: int
     metadata: Raw
     is_active: bool
+    kind: str
+    filter: Raw | None
+    product_order: str
+    seo: Raw
     version: int
-
-
-class Category(CategoryRow, frozen=True):
-    """A category: a place in the tree of its catalog."""
-
-    created_at: datetime
-    updated_at: datetime
 
 
 class TreeRow(Struct, frozen=True):
     category_id: UUID
     parent_id: UUID | None
+    kind: str
 
 
-class TreeCategory(Struct, frozen=True):
-    category_id: UUID
-    parent_id: UUID | None
-    name: str
-    slug: str
-    sort_order: int
-    is_active: bool
-    version: int
+class SmartFact(Struct, frozen=True):
+    """What is so of a category, or of an attribute."""
+
+    fact: str
+    subject: str
 
 
 class CodeRow(Struct, frozen=True):
@@ -62,6 +57,7 @@ class Contents(Struct, frozen=True):
     category_id: UUID
     subcategories: int
     products: int
+    in_filters_of: list[UUID]
 
 
 class Heir(Struct, frozen=True):
@@ -140,33 +136,11 @@ async def delete_categories(tx: Tx, *, catalog_id: UUID, category_ids: list[UUID
 
 
 @query
-async def find_category(tx: ReadTx, *, catalog_id: UUID, category_id: UUID) -> Category | None: ...
-
-
-@query
-async def categories_after(
-    tx: ReadTx, *, catalog_id: UUID, after: UUID, rows_max: int
-) -> list[Category]: ...
-
-
-@query
-async def subcategories_after(
+async def smart_facts(
     tx: ReadTx,
     *,
     catalog_id: UUID,
-    parent_id: UUID,
-    sort_order: int,
-    name: str,
-    after: UUID,
-    rows_max: int,
-) -> list[Category]: ...
-
-
-@query
-async def top_categories_after(
-    tx: ReadTx, *, catalog_id: UUID, sort_order: int, name: str, after: UUID, rows_max: int
-) -> list[Category]: ...
-
-
-@query
-async def whole_tree(tx: ReadTx, *, catalog_id: UUID) -> list[TreeCategory]: ...
+    filtered_ids: list[UUID],
+    attribute_keys: list[str],
+    becoming_ids: list[UUID],
+) -> list[SmartFact]: ...

@@ -2,14 +2,14 @@
 -- Many rows travel as one JSON parameter: cheaper to send than a column at a time, and one text.
 
 -- name: tree_of
-SELECT category_id, parent_id
+SELECT category_id, parent_id, kind
 FROM category
 WHERE org_id = :org_id AND catalog_id = :catalog_id;
 
 -- name: categories_by_ids
 SELECT
     category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
-    sort_order, metadata, is_active, version
+    sort_order, metadata, is_active, kind, filter, product_order, seo, version
 FROM unnest(:category_ids::uuid[]) AS wanted (wanted_id)
 JOIN category
     ON category.org_id = :org_id
@@ -19,7 +19,7 @@ JOIN category
 -- name: categories_by_keys
 SELECT
     category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
-    sort_order, metadata, is_active, version
+    sort_order, metadata, is_active, kind, filter, product_order, seo, version
 FROM unnest(:external_keys::text[]) AS wanted (key)
 JOIN category
     ON category.org_id = :org_id
@@ -75,18 +75,20 @@ FROM upwards;
 WITH made AS (
     INSERT INTO category (
         org_id, category_id, catalog_id, parent_id, external_key, name, slug, description, colour,
-        icon, image_url, sort_order, metadata, is_active, created_at, updated_at
+        icon, image_url, sort_order, metadata, is_active, kind, filter, product_order, seo,
+        created_at, updated_at
 )
 SELECT
     organization.org_id, wanted.category_id, :catalog_id, wanted.parent_id, wanted.external_key,
     wanted.name, wanted.slug, wanted.description, wanted.colour, wanted.icon, wanted.image_url,
-    wanted.sort_order, wanted.metadata, wanted.is_active, :now, :now
+    wanted.sort_order, wanted.metadata, wanted.is_active, wanted.kind, wanted.filter,
+    wanted.product_order, wanted.seo, :now, :now
 FROM
     organization,
     jsonb_to_recordset(:rows::jsonb) AS wanted (
         category_id uuid, parent_id uuid, external_key text, name text, slug text,
         description text, colour text, icon text, image_url text, sort_order int,
-        metadata jsonb, is_active bool
+        metadata jsonb, is_active bool, kind text, filter jsonb, product_order text, seo jsonb
     )
 WHERE organization.org_id = :org_id
 RETURNING category_id
@@ -111,13 +113,17 @@ SET parent_id = wanted.parent_id,
     sort_order = wanted.sort_order,
     metadata = wanted.metadata,
     is_active = wanted.is_active,
+    kind = wanted.kind,
+    filter = wanted.filter,
+    product_order = wanted.product_order,
+    seo = wanted.seo,
     version = category.version + 1,
     updated_at = :now
 FROM
     jsonb_to_recordset(:rows::jsonb) AS wanted (
         category_id uuid, parent_id uuid, external_key text, name text, slug text,
         description text, colour text, icon text, image_url text, sort_order int,
-        metadata jsonb, is_active bool
+        metadata jsonb, is_active bool, kind text, filter jsonb, product_order text, seo jsonb
     )
 WHERE
     category.org_id = :org_id
@@ -125,7 +131,7 @@ WHERE
     AND category.category_id = wanted.category_id;
 
 -- name: contents_of
--- What is in each of these categories itself, not below.
+-- What is in each of these categories itself, not below; and the smart ones whose filter names it.
 SELECT
     holder.category_id,
     (
@@ -143,7 +149,15 @@ SELECT
         WHERE
             product_category.org_id = :org_id
             AND product_category.category_id = holder.category_id
-    ) AS products
+    ) AS products,
+    array(
+        SELECT smart.category_id
+        FROM category AS smart
+        WHERE
+            smart.org_id = :org_id
+            AND smart.catalog_id = :catalog_id
+            AND smart.filter ->> 'category_id' = holder.category_id::text
+    ) AS in_filters_of
 FROM unnest(:category_ids::uuid[]) AS wanted (wanted_id)
 JOIN category AS holder
     ON holder.org_id = :org_id
@@ -229,54 +243,35 @@ WHERE
     AND category.catalog_id = :catalog_id
     AND category.category_id = wanted.wanted_id;
 
--- name: find_category
-SELECT
-    category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
-    sort_order, metadata, is_active, version, created_at, updated_at
-FROM category
-WHERE org_id = :org_id AND catalog_id = :catalog_id AND category_id = :category_id;
-
--- name: categories_after
--- Ids sort by the time they were made; index (org_id, catalog_id, category_id).
-SELECT
-    category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
-    sort_order, metadata, is_active, version, created_at, updated_at
-FROM category
-WHERE org_id = :org_id AND catalog_id = :catalog_id AND category_id > :after
-ORDER BY category_id
-LIMIT :rows_max;
-
--- name: subcategories_after
--- As a menu shows them; index category_by_parent. IS NOT DISTINCT FROM would not use it, so the
--- top level has its own statement.
-SELECT
-    category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
-    sort_order, metadata, is_active, version, created_at, updated_at
-FROM category
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND parent_id = :parent_id
-    AND (sort_order, name, category_id) > (:sort_order, :name, :after)
-ORDER BY sort_order, name, category_id
-LIMIT :rows_max;
-
--- name: top_categories_after
-SELECT
-    category_id, parent_id, external_key, name, slug, description, colour, icon, image_url,
-    sort_order, metadata, is_active, version, created_at, updated_at
-FROM category
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND parent_id IS NULL
-    AND (sort_order, name, category_id) > (:sort_order, :name, :after)
-ORDER BY sort_order, name, category_id
-LIMIT :rows_max;
-
--- name: whole_tree
--- In the order of a menu within each parent; CATEGORIES_MAX bounds it.
-SELECT category_id, parent_id, name, slug, sort_order, is_active, version
-FROM category
-WHERE org_id = :org_id AND catalog_id = :catalog_id
-ORDER BY sort_order, name, category_id;
+-- name: smart_facts
+-- Whether a filter names a category the catalog's others are searched for, which are few thousand.
+SELECT 'manual' AS fact, category.category_id::text AS subject
+FROM unnest(:filtered_ids::uuid[]) AS wanted (wanted_id)
+JOIN category
+    ON category.org_id = :org_id
+    AND category.catalog_id = :catalog_id
+    AND category.category_id = wanted.wanted_id
+    AND category.kind = 'manual'
+UNION ALL
+SELECT 'attribute', attribute.key
+FROM unnest(:attribute_keys::text[]) AS wanted (key)
+JOIN attribute
+    ON attribute.org_id = :org_id
+    AND attribute.key = wanted.key
+    AND attribute.is_filterable
+UNION ALL
+SELECT 'with_products', wanted.wanted_id::text
+FROM unnest(:becoming_ids::uuid[]) AS wanted (wanted_id)
+WHERE EXISTS (
+    SELECT FROM product_category
+    WHERE
+        product_category.org_id = :org_id
+        AND product_category.category_id = wanted.wanted_id
+)
+UNION ALL
+SELECT 'in_filter', wanted.wanted_id::text
+FROM unnest(:becoming_ids::uuid[]) AS wanted (wanted_id)
+JOIN category AS smart
+    ON smart.org_id = :org_id
+    AND smart.catalog_id = :catalog_id
+    AND smart.filter ->> 'category_id' = wanted.wanted_id::text;

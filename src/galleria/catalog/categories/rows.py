@@ -1,15 +1,18 @@
 """Categories as they are sent: new ones, changes to one, changes to many."""
 
+from typing import Literal
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
 from galleria.base.free_json import JsonObject
+from galleria.catalog.categories.filter import CategoryFilter
 from galleria.catalog.fields import (
     CategoryName,
     Colour,
     ExternalKey,
     Icon,
+    Seo,
     Slug,
     SortOrder,
     Text,
@@ -17,9 +20,16 @@ from galleria.catalog.fields import (
     Version,
 )
 
+CategoryKind = Literal["manual", "smart"]
+ProductOrder = Literal["manual", "name", "price", "-price", "newest"]
+
 
 class CategoryFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is left out stays as it is; null clears it. A cleared slug is made from the name anew.
+
+    A smart category has the products that its filter finds, and none of its own; whoever becomes
+    manual loses the filter. `product_order` is how its products are shown: `manual` has those first
+    that were put in order by hand, the others behind them by sort order and name.
 
     The parent is named once, by id, by external key or by slug; with the last two it may be a
     category of the same call, in any order. No parent, or null: a category of the top level.
@@ -36,6 +46,10 @@ class CategoryFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sort_order: SortOrder | UnsetType = UNSET
     metadata: JsonObject | UnsetType = UNSET
     is_active: bool | UnsetType = UNSET
+    kind: CategoryKind | UnsetType = UNSET
+    filter: CategoryFilter | UnsetType | None = UNSET
+    product_order: ProductOrder | UnsetType = UNSET
+    seo: Seo | UnsetType | None = UNSET
 
 
 class NewCategory(CategoryFields, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,17 +10,24 @@ from galleria.catalog.categories.plan import plan
 from galleria.catalog.categories.queries import (
     category_codes,
     insert_categories,
+    smart_facts,
     tree_of,
     update_categories,
 )
+from galleria.catalog.categories.smart import SmartFacts, facts_of, wishes_of
 from galleria.catalog.categories.tree import Parents
 from galleria.catalog.claims import Code
 from galleria.catalog.events import CategoryCreated, CategoryMoved, CategoryUpdated
 from galleria.catalog.fields import CATEGORIES_MAX
 from galleria.catalog.lock import begin_writing
+from galleria.catalog.notices import CategoriesWritten
 from galleria.catalog.queries import LockedCatalog
 from galleria.catalog.rows import named
 from galleria.engine.events import Event, record
+from galleria.engine.notices import tell
+
+# What shoppers are shown of a product says these of its categories.
+SHOWN = {"name", "parent_id", "is_active"}
 
 
 class CatalogFull(Refusal):
@@ -42,11 +49,12 @@ async def save(
     """Write the rows that can be done and answer for all; BulkRefused unless `partial`.
 
     CatalogFull whether or not. `answered` are the rows of the call that were decided before.
-    At most 5 statements: codes, tree, insert, update, events; for many rows, one more.
+    At most 6 statements: codes, tree, filters, insert, update, events; for many rows, one more; and
+    those of showing the products of categories that are now called otherwise, elsewhere or closed.
     """
     catalog_id = catalog.catalog_id
     holders, parents = await _surroundings(tx, catalog_id, wanted)
-    planned = plan(wanted, holders, parents)
+    planned = plan(wanted, holders, parents, await _smart_facts(tx, catalog_id, wanted))
     known = {row.index: row.before.category_id for row in wanted if row.before}
     outcomes = [*answered, *named(planned.refused, known), *map(_outcome, planned.drafts)]
     outcomes.sort(key=lambda row: row.index)
@@ -81,6 +89,21 @@ async def _surroundings(
     return holders, parents
 
 
+async def _smart_facts(tx: Tx, catalog_id: UUID, wanted: list[Wanted]) -> SmartFacts | None:
+    rows = [(row.category_id, row.fields) for row in wanted]
+    wishes = wishes_of(rows)
+    if wishes is None:
+        return None
+    found = await smart_facts(
+        tx,
+        catalog_id=catalog_id,
+        filtered_ids=wishes.filtered_ids,
+        attribute_keys=wishes.attribute_keys,
+        becoming_ids=wishes.becoming_ids,
+    )
+    return facts_of(found, rows)
+
+
 def _outcome(draft: Draft) -> RowOutcome:
     after = draft.after
     if draft.before is None:
@@ -100,6 +123,9 @@ async def _write(tx: Tx, catalog_id: UUID, drafts: list[Draft]) -> None:
     if updated:
         await update_categories(tx, catalog_id=catalog_id, rows=updated, now=tx.context.now)
     await record(tx, [event for draft in drafts for event in _events(catalog_id, draft)])
+    shown = [it.after.category_id for it in drafts if not SHOWN.isdisjoint(it.changed)]
+    if shown:
+        await tell(tx, CategoriesWritten(catalog_id, shown))
 
 
 def _events(catalog_id: UUID, draft: Draft) -> list[Event]:
