@@ -9,10 +9,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from galleria.base.bulk import Bulk, BulkMode
-from galleria.base.context import STATEMENT_TIMEOUT_S, Context
+from galleria.base.context import Context
 from galleria.base.database import Database
-from galleria.base.tx import LOCK_TIMEOUT_MS, reading, transaction
+from galleria.base.tx import reading, transaction
 from galleria.catalog import ProductChange, change_products
+from galleria.ops.bench.logins import entering
 from galleria.ops.bench.replay import Sent, caught
 
 QUERY = BulkMode()
@@ -85,12 +86,7 @@ class PriceList:
     @property
     def begin(self) -> str:
         """How base.tx enters the tenant: one round trip."""
-        context = self._context
-        return (
-            f"BEGIN; SET LOCAL app.org_id = '{context.org_id}'; "
-            f"SET LOCAL statement_timeout = {STATEMENT_TIMEOUT_S[context.tier] * 1000}; "
-            f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}"
-        )
+        return entering(self._context)
 
     async def count(self) -> None:
         """Count what the run that just ended changed, outside every measured time."""

@@ -9,6 +9,7 @@ from galleria.catalog import (
     Catalog,
     KeyedCategory,
     KeyedProduct,
+    Media,
     NewCatalog,
     Option,
     VariantSent,
@@ -83,7 +84,7 @@ def _product(number: int, category: str | None, *, has_sizes: bool) -> KeyedProd
         brand="Kiln & Co",
         tax_class="standard",
         attributes=Raw(b'{"material":"enamel","care":"dishwasher"}'),
-        media=[f"https://pictures.example.com/mug-{number}.jpg"],
+        media=[Media(f"https://pictures.example.com/mug-{number}.jpg")],
         options=[Option("Size")] if has_sizes else [],
         variants=[_variant(number, size) for size in (SIZES if has_sizes else [""])],
     )

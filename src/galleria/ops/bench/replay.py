@@ -6,7 +6,6 @@ before the clock runs; its own `\timing` is the clock, so that reading the scrip
 """
 
 import asyncio
-import os
 import re
 import subprocess
 import tempfile
@@ -15,7 +14,6 @@ from contextlib import asynccontextmanager, contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit, urlunsplit
 from uuid import UUID
 
 import msgspec
@@ -23,6 +21,7 @@ from asyncpg.connection import LoggedQuery
 from msgspec import Raw, Struct
 
 from galleria.base.tx import ReadTx
+from galleria.ops.bench.logins import login
 from galleria.ops.binaries import find_binaries
 from galleria.ops.errors import OperatorError
 
@@ -113,17 +112,11 @@ class Psql:
 @contextmanager
 def psql(url: str) -> Generator[Psql]:
     """Open a session that stops at the first error, and shows no rows."""
-    parts = urlsplit(url)
-    user, _, host = parts.netloc.rpartition("@")
-    name = user.partition(":")[0]
-    open_url = urlunsplit(parts._replace(netloc=f"{name}@{host}"))
-    environment = {**os.environ, "PGPASSWORD": unquote(parts.password or "")}
-    # As the product's pool sets it.
-    environment["PGOPTIONS"] = "-c jit=off"
+    as_role = login(url)
     with tempfile.TemporaryDirectory(prefix="galleria-bench-") as folder:
         process = subprocess.Popen(
-            [find_binaries().path("psql"), f"--dbname={open_url}", *OPTIONS],
-            env=environment,
+            [find_binaries().path("psql"), f"--dbname={as_role.url}", *OPTIONS],
+            env=as_role.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

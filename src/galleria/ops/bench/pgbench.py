@@ -1,0 +1,103 @@
+"""The limit of a read: pgbench, which runs the same transactions with as many clients.
+
+As the product does: BEGIN and every SET LOCAL in one round trip, the statement, prepared once a
+connection and executed with other values each time, COMMIT. No Python, no encoding, no pool.
+"""
+
+import re
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import Struct
+
+from galleria.ops.bench.logins import Login, login
+from galleria.ops.bench.measures import percentile
+from galleria.ops.bench.replay import Sent, execution
+from galleria.ops.binaries import find_binaries
+from galleria.ops.errors import OperatorError
+
+SCRIPTS_MAX = 128  # pgbench's own limit.
+ENDS_WITHIN_S = 60.0
+NAME = "bench_read"
+DONE = re.compile(r"^number of transactions actually processed: (\d+)", re.M)
+FAILED = re.compile(r"^number of failed transactions: (\d+)", re.M)
+PER_SECOND = re.compile(r"^tps = ([0-9.]+)", re.M)
+
+
+class Pgbench(Struct, frozen=True):
+    """What one run of it came to."""
+
+    transactions: int
+    per_second: float
+    p99_ms: float
+
+
+class Read(Struct, frozen=True):
+    """The statement of a read, the same text each time, and the values it is asked with."""
+
+    begin: str
+    samples: Sequence[Sent]
+
+    def __post_init__(self) -> None:
+        assert 1 <= len(self.samples) <= SCRIPTS_MAX
+        assert len({sample.text for sample in self.samples}) == 1
+
+
+def run_pgbench(url: str, read: Read, *, clients: int, seconds: float) -> Pgbench:
+    """Run the samples, drawn at random, as fast as so many clients can."""
+    with tempfile.TemporaryDirectory(prefix="galleria-bench-") as name:
+        folder = Path(name)
+        for number, sample in enumerate(read.samples):
+            (folder / f"{number}.sql").write_text(_script(read.begin, sample))
+        said = _said(login(url), folder, len(read.samples), clients, seconds)
+        took_ms = [
+            float(line.split()[2]) / 1000
+            for path in folder.glob("took.*")
+            for line in path.read_text().splitlines()
+        ]
+    transactions = _number(DONE, said)
+    if not transactions or _number(FAILED, said):
+        raise OperatorError(f"pgbench failed:\n{said[-2000:]}")
+    return Pgbench(int(transactions), _number(PER_SECOND, said), percentile(took_ms, 99))
+
+
+def _script(begin: str, sample: Sent) -> str:
+    # `ready` lives as long as the client's connection, whichever script comes first.
+    return (
+        f"\\if :ready = 0\nPREPARE {NAME} AS {sample.text.rstrip('; ')};\n\\set ready 1\n\\endif\n"
+        + begin.replace(";", "\\;")
+        + f";\n{execution(NAME, sample.values, sample.types)}\nCOMMIT;\n"
+    )
+
+
+def _said(as_role: Login, folder: Path, scripts: int, clients: int, seconds: float) -> str:
+    command = [
+        find_binaries().path("pgbench"),
+        "--no-vacuum",
+        f"--client={clients}",
+        f"--time={max(1, round(seconds))}",
+        "--define=ready=0",
+        "--log",
+        f"--log-prefix={folder / 'took'}",
+        *(f"--file={folder / f'{number}.sql'}" for number in range(scripts)),
+        as_role.url,
+    ]
+    done = subprocess.run(
+        command,
+        env=as_role.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        timeout=seconds + ENDS_WITHIN_S,
+    )
+    if done.returncode != 0:
+        raise OperatorError(f"pgbench failed:\n{done.stdout[-2000:]}")
+    return done.stdout
+
+
+def _number(pattern: re.Pattern[str], said: str) -> float:
+    found = pattern.search(said)
+    return float(found[1]) if found else 0.0
