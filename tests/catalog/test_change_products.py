@@ -14,6 +14,7 @@ from galleria.base.refusals import Invalid, NotFound, Stale
 from galleria.base.tx import Tx, transaction
 from galleria.catalog.products.change import change_product, change_products
 from galleria.catalog.products.list import Product, read_product
+from galleria.catalog.products.media import Media
 from galleria.catalog.products.rows import Option, ProductChange, ProductPatch, VariantSent
 from tests.catalog.given import (
     ALL_OR_NONE,
@@ -54,10 +55,10 @@ async def test_what_is_left_out_stays_and_null_clears(tx: Tx) -> None:
 async def test_the_same_content_is_no_change(tx: Tx) -> None:
     catalog = await given_catalog(tx)
     attributes = Raw(b'{"b": [1, true], "a": null}')
-    tea = await given_product(tx, catalog, attributes=attributes, media=["/a.svg"], sku="T")
+    tea = await given_product(tx, catalog, attributes=attributes, media=[Media("/a.svg")], sku="T")
     same = ProductChange(
         product_id=tea, name="Tea", attributes=Raw(b'{"a":null,"b":[1,true]}'),
-        media=["/a.svg"], price_minor=300, sku="T", category_id=None,
+        media=[Media("/a.svg")], price_minor=300, sku="T", category_id=None,
     )  # fmt: skip
     done = await changed(tx, catalog, same)
     assert [(row.status, row.version) for row in done.rows] == [("unchanged", 1)]
@@ -242,4 +243,4 @@ async def test_statement_count_does_not_grow_with_rows(
     ]
     statements.clear()
     await changed(tx, catalog, *rows)
-    assert len(statements) == 7
+    assert len(statements) == 8

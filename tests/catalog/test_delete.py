@@ -160,8 +160,8 @@ async def test_statement_count_does_not_grow_with_rows(
     products = [await given_product(tx, catalog, category_id=one) for one in categories]
     statements.clear()
     await gone(tx, catalog, *categories, contents="uncategorise")
-    assert len(statements) == 8
+    assert len(statements) == 9
     statements.clear()
     body = BulkIds(products)
     await delete_products(tx, catalog_id=catalog, body=body, query=ALL_OR_NONE)
-    assert len(statements) == 3
+    assert len(statements) == 4

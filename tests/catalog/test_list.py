@@ -53,11 +53,11 @@ async def test_every_filter_must_hold(tx: Tx, order: str) -> None:
     catalog = await given_catalog(tx)
     drinks = await given_category(tx, catalog)
     await given_product(tx, catalog, "Tea", category_id=drinks, brand="Leaf", price_minor=300)
-    await given_product(tx, catalog, "Mug", brand="Kiln", price_minor=900, is_active=False)
+    await given_product(tx, catalog, "Mug", brand="Kiln", price_minor=900, status="draft")
     for query, expected in (
         ({"category_id": drinks}, ["Tea"]),
         ({"brand": "Kiln"}, ["Mug"]),
-        ({"is_active": False}, ["Mug"]),
+        ({"status": "draft"}, ["Mug"]),
         ({"price_min": 301}, ["Mug"]),
         ({"price_max": 300}, ["Tea"]),
         ({"price_min": 301, "price_max": 899}, []),

@@ -116,7 +116,7 @@ async def test_only_active_variants_are_shown(menu: Menu) -> None:
 
 
 HIDING = {
-    "an inactive product": "product SET is_active = false",
+    "an inactive product": "product SET status = 'draft'",
     "no active variant": "variant SET is_active = false",
     "an inactive category": "category SET is_active = false WHERE slug = 'hot'",
     "an inactive category above": "category SET is_active = false WHERE slug = 'drinks'",

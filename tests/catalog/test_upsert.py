@@ -106,4 +106,4 @@ async def test_statement_count_does_not_grow_with_rows(
     rows = [KeyedProduct(external_key=f"{n}", name="Tea", price_minor=1) for n in range(row_count)]
     statements.clear()
     await upsert_products(tx, catalog_id=catalog, rows=rows)
-    assert len(statements) == 5
+    assert len(statements) == 6

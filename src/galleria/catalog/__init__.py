@@ -9,6 +9,7 @@ from galleria.catalog.categories.rows import KeyedCategory, NewCategory
 from galleria.catalog.categories.upsert import upsert_categories
 from galleria.catalog.check import refused_categories, refused_products
 from galleria.catalog.create_catalog import NewCatalog, create_catalog
+from galleria.catalog.fields import ProductKind, ProductStatus
 from galleria.catalog.list import list_catalogs, read_catalog, read_store_catalog
 from galleria.catalog.lock import locked
 from galleria.catalog.notices import (
@@ -19,6 +20,7 @@ from galleria.catalog.notices import (
 )
 from galleria.catalog.products.change import change_products
 from galleria.catalog.products.create import create_products
+from galleria.catalog.products.media import Media
 from galleria.catalog.products.rows import (
     KeyedProduct,
     NewProduct,
@@ -37,11 +39,14 @@ __all__ = [
     "CategoriesWritten",
     "KeyedCategory",
     "KeyedProduct",
+    "Media",
     "NewCatalog",
     "NewCategory",
     "NewProduct",
     "Option",
     "ProductChange",
+    "ProductKind",
+    "ProductStatus",
     "ProductsWritten",
     "StoreCatalog",
     "StoreListingChanged",

@@ -8,6 +8,7 @@ from galleria.catalog.categories.rows import NewCategory
 from galleria.catalog.products import draft as product_draft
 from galleria.catalog.products.plan import decide, draft_all
 from galleria.catalog.products.rows import NewProduct
+from galleria.catalog.products.surroundings import Surroundings
 
 
 def refused_categories(rows: list[NewCategory]) -> list[RowOutcome]:
@@ -23,8 +24,8 @@ def refused_products(
     wanted = [
         product_draft.Wanted(index, new_id(), row, None, []) for index, row in enumerate(rows)
     ]
-    categories = product_draft.Named(set(), {key: new_id() for key in category_keys})
-    return _in_order(decide(wanted, draft_all(wanted, categories, currency), {}).refused)
+    around = Surroundings(currency, [], set(), {key: new_id() for key in category_keys}, {})
+    return _in_order(decide(wanted, draft_all(wanted, around), around.holders).refused)
 
 
 def _in_order(refused: list[RowOutcome]) -> list[RowOutcome]:

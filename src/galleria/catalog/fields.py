@@ -1,7 +1,7 @@
 """What fields of the catalog may hold, and the limits by name; pure."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Raw, Struct
@@ -12,6 +12,11 @@ OPTIONS_MAX = 3
 VARIANTS_MAX = 2_000
 VARIANTS_PER_CALL_MAX = 20_000
 MEDIA_MAX = 250
+VARIANT_MEDIA_MAX = 20
+TAGS_MAX = 250
+FURTHER_CATEGORIES_MAX = 100
+FURTHER_BARCODES_MAX = 20
+BUNDLE_PARTS_MAX = 100
 SOURCE_BYTES_MAX = 65_536
 SLUG_LENGTH_MAX = 200
 NO_LIST = Raw(b"[]")
@@ -55,10 +60,17 @@ Barcode = Annotated[
     str,
     Meta(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$(?!\n)", examples=["4006381333931"]),
 ]
+Tag = Annotated[str, Meta(min_length=1, max_length=100, pattern=_LINE, examples=["vegan"])]
+AltText = Annotated[str, Meta(max_length=500, pattern=_LINE, examples=["A cup from above"])]
+WeightGrams = Annotated[int, Meta(ge=0, le=100_000_000, examples=[250])]
+SizeMm = Annotated[int, Meta(ge=0, le=1_000_000, examples=[95])]
+Quantity = Annotated[int, Meta(ge=1, le=10_000, examples=[2])]
 CurrencyCode = Annotated[str, Meta(max_length=3, examples=["EUR"])]
 OptionValue = Annotated[str, Meta(min_length=1, max_length=100, pattern=_LINE, examples=["Large"])]
 SortOrder = Annotated[int, Meta(ge=-1_000_000, le=1_000_000)]
 Version = Annotated[int, Meta(ge=0, le=2**53, description="The version you read.")]
+ProductKind = Literal["physical", "digital", "gift_card", "bundle"]
+ProductStatus = Literal["draft", "active", "archived"]
 SeoTitle = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
 SeoDescription = Annotated[str, Meta(min_length=1, max_length=500, pattern=_LINE)]
 

@@ -9,10 +9,14 @@ would spend a third of their time on planning; until the first analysis (autovac
 minute) such a call may read its catalog once.
 """
 
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from galleria.base.refusals import NotFound
 from galleria.base.tx import Tx
+from galleria.catalog.attributes.rules import Definition
 from galleria.catalog.queries import LockedCatalog, keep_plans, lock_catalog
 
 ROWS_FEW = 50
@@ -27,10 +31,12 @@ async def locked(tx: Tx, catalog_id: UUID, *, rows: int = 1) -> LockedCatalog:
     in the order of their ids.
     """
     mode = PLAN_READS if rows > ROWS_FEW else KEEP_PLANS
-    catalog = await lock_catalog(tx, catalog_id=catalog_id, plan_cache_mode=mode)
-    if catalog is None:
+    row = await lock_catalog(tx, catalog_id=catalog_id, plan_cache_mode=mode)
+    if row is None:
         raise NotFound()
-    return catalog
+    known: dict[str, Any] = msgspec.structs.asdict(row)
+    known["definitions"] = msgspec.json.decode(row.definitions, type=list[Definition])
+    return LockedCatalog(**known)
 
 
 async def begin_writing(tx: Tx, catalog: LockedCatalog) -> None:

@@ -8,6 +8,7 @@ from msgspec import Raw, Struct
 
 from galleria.base.sql import query
 from galleria.base.tx import ReadTx, Tx
+from galleria.catalog.attributes.rules import Definition
 
 BEFORE_ALL = UUID(int=0)
 
@@ -33,10 +34,18 @@ class Catalog(Struct, frozen=True):
     updated_at: datetime
 
 
+class LockedRow(Catalog, frozen=True):
+    """A catalog, locked; `definitions` are the organization's attributes as JSON."""
+
+    plan_cache_mode: str
+    definitions: Raw
+
+
 class LockedCatalog(Catalog, frozen=True):
     """A catalog that nobody else writes to until this transaction ends."""
 
     plan_cache_mode: str
+    definitions: list[Definition]
 
 
 class StoreCatalog(Struct, frozen=True):
@@ -75,9 +84,7 @@ async def find_catalog(tx: ReadTx, *, catalog_id: UUID) -> Catalog | None: ...
 
 
 @query
-async def lock_catalog(
-    tx: Tx, *, catalog_id: UUID, plan_cache_mode: str
-) -> LockedCatalog | None: ...
+async def lock_catalog(tx: Tx, *, catalog_id: UUID, plan_cache_mode: str) -> LockedRow | None: ...
 
 
 @query

@@ -23,11 +23,21 @@ WHERE org_id = :org_id AND catalog_id = :catalog_id;
 -- name: lock_catalog
 -- Every writer of a catalog, its categories or its products takes this lock first: what it then
 -- reads stays true until it commits, and writers of one catalog queue instead of deadlocking.
--- Readers and foreign keys do not wait. It also says how the statements that follow are planned.
+-- Readers and foreign keys do not wait. It also says how the statements that follow are planned,
+-- and what the organization's attributes must be.
 SELECT
     catalog_id, name, kind, status, currency, source, source_config, sync_settings,
     owner_member_id, last_synced_at, version, created_at, updated_at,
-    set_config('plan_cache_mode', :plan_cache_mode, true) AS plan_cache_mode
+    set_config('plan_cache_mode', :plan_cache_mode, true) AS plan_cache_mode,
+    (
+        SELECT coalesce(jsonb_agg(
+            jsonb_build_object(
+                'key', key, 'kind', kind, 'choices', choices, 'is_required', is_required
+            )
+        ), '[]')
+        FROM attribute
+        WHERE org_id = :org_id
+    ) AS definitions
 FROM catalog
 WHERE org_id = :org_id AND catalog_id = :catalog_id
 FOR NO KEY UPDATE;

@@ -8,10 +8,11 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
 
-from galleria.catalog import KeyedCategory, KeyedProduct, Option, VariantSent
+from galleria.catalog import KeyedCategory, KeyedProduct, Media, Option, VariantSent
 from galleria.transfers.rows import ImportCategory, ImportProduct, ImportVariant, Notice
 
 SOURCE_BYTES_MAX = 65_536  # What the catalog keeps of a source; a product is not refused for more.
+ALT_TEXT_CHARS_MAX = 500
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -30,7 +31,9 @@ def keyed_category(category: ImportCategory) -> KeyedCategory:
 
 def keyed_product(product: ImportProduct) -> KeyedProduct:
     """Return the product with its variants, prices and pictures."""
-    urls = list(dict.fromkeys(media.url for media in product.media))
+    shown: dict[str, Media] = {}
+    for media in product.media:
+        shown.setdefault(media.url, Media(media.url, media.alt_text[:ALT_TEXT_CHARS_MAX]))
     return KeyedProduct(
         external_key=product.external_key,
         name=product.name,
@@ -43,9 +46,9 @@ def keyed_product(product: ImportProduct) -> KeyedProduct:
         options=[Option(name) for name in product.option_names],
         variants=[_variant(variant) for variant in product.variants],
         attributes=UNSET if bytes(product.attributes) == b"{}" else product.attributes,
-        media=urls or UNSET,
+        media=list(shown.values()) or UNSET,
         source_raw=_source(product),
-        is_active=product.is_active,
+        status="active" if product.is_active else "draft",
     )
 
 

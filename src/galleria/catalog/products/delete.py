@@ -7,10 +7,12 @@ from galleria.base.refusals import FieldError, NotFound, Stale
 from galleria.base.tx import Tx
 from galleria.catalog.events import ProductDeleted
 from galleria.catalog.lock import locked
-from galleria.catalog.products.queries import delete_products as delete_rows
+from galleria.catalog.notices import ProductsWritten
 from galleria.catalog.products.queries import products_by_ids
+from galleria.catalog.products.write_queries import delete_products as delete_rows
 from galleria.catalog.rows import refused
 from galleria.engine.events import record
+from galleria.engine.notices import tell
 
 
 async def delete_products(
@@ -29,6 +31,8 @@ async def delete_products(
         _outcomes(body.ids, {row.product_id for row in deleted}), partial=query.partial, at="/ids"
     )
     await record(tx, [ProductDeleted(row.product_id, catalog_id, row.name) for row in deleted])
+    if deleted:
+        await tell(tx, ProductsWritten(catalog_id, [row.product_id for row in deleted]))
     return settled
 
 
@@ -42,6 +46,7 @@ async def delete_product(tx: Tx, *, catalog_id: UUID, product_id: UUID, if_match
         raise Stale(version=there[0].version)
     await delete_rows(tx, catalog_id=catalog_id, product_ids=[product_id])
     await record(tx, [ProductDeleted(product_id, catalog_id, there[0].name)])
+    await tell(tx, ProductsWritten(catalog_id, [product_id]))
 
 
 def _outcomes(ids: list[UUID], gone: set[UUID]) -> list[RowOutcome]:

@@ -8,21 +8,28 @@ from msgspec import UNSET, Raw, Struct
 
 from galleria.base.free_json import NO_OBJECT, object_errors
 from galleria.base.refusals import FieldError
+from galleria.catalog.attributes.rules import attribute_errors
 from galleria.catalog.claims import Code
-from galleria.catalog.fields import NO_LIST, SOURCE_BYTES_MAX, changed_names
+from galleria.catalog.fields import NO_LIST, SOURCE_BYTES_MAX, Seo, changed_names
+from galleria.catalog.products.modifiers import modifier_errors
+from galleria.catalog.products.placing import placing
 from galleria.catalog.products.queries import ProductRow, VariantRow
 from galleria.catalog.products.rows import Option, ProductSent
+from galleria.catalog.products.surroundings import Surroundings
 from galleria.catalog.products.variants import fitting_options, merge, option_errors
 from galleria.catalog.rows import given
 from galleria.catalog.slugs import slug_of, with_suffix
 
 SENT = (
-    "name", "slug", "external_key", "description", "brand", "tax_class", "fulfilment_partner",
-    "attributes", "source_raw", "is_active", "sort_order",
+    "kind", "status", "publish_at", "name", "slug", "external_key", "description", "brand", "tags",
+    "tax_class", "fulfilment_partner", "attributes", "seo", "source_raw", "sort_order",
 )  # fmt: skip
+LISTS = ("modifiers", "media")
 STANDARD_TAX = "standard"
-CLEARED = {"description": "", "tax_class": STANDARD_TAX, "attributes": NO_OBJECT, "slug": ""}
-CATEGORY_NAMES = ("category_id", "category_external_key")
+CLEARED = {
+    "description": "", "tax_class": STANDARD_TAX, "attributes": NO_OBJECT, "seo": NO_OBJECT,
+    "slug": "",
+}  # fmt: skip
 
 
 class Wanted(Struct, frozen=True):
@@ -57,13 +64,6 @@ class Draft(Struct, frozen=True):
         return bool(self.changed) or self.is_resold
 
 
-class Named(Struct, frozen=True):
-    """The categories that rows name and the catalog has."""
-
-    ids: set[UUID]
-    keys: dict[str, UUID]
-
-
 def base_slug(name: str) -> str:
     """Return the slug that a name makes."""
     return slug_of(name, otherwise="product")
@@ -83,11 +83,8 @@ def slug_codes(wanted: Wanted) -> list[Code]:
     return [("slug", slug), ("slug", with_suffix(slug, wanted.product_id))]
 
 
-def draft(wanted: Wanted, categories: Named, currency: str) -> Draft | list[FieldError]:
-    """Return the product as the row wants it, or everything wrong with the row.
-
-    `currency` is that of prices that name none.
-    """
+def draft(wanted: Wanted, around: Surroundings) -> Draft | list[FieldError]:
+    """Return the product as the row wants it, or everything wrong with the row."""
     fields, before = wanted.fields, wanted.before
     base = before or _blank(wanted.product_id)
     sent = given(fields, SENT, CLEARED)
@@ -95,17 +92,16 @@ def draft(wanted: Wanted, categories: Named, currency: str) -> Draft | list[Fiel
         fields,
         wanted.variants,
         product_id=wanted.product_id,
-        currency=currency,
+        currency=around.currency,
         keep_absent=wanted.keep_absent_variants,
     )
-    errors = [*_object_errors(sent), *merged.errors]
-    category = _category(fields, base.category_id, categories)
-    if isinstance(category, FieldError):
-        errors.append(category)
-    elif category != base.category_id:
-        sent["category_id"] = category
-    if fields.media is not UNSET:
-        sent["media"] = Raw(msgspec.json.encode(fields.media))
+    errors = [*_object_errors(sent, before, around), *merged.errors]
+    errors += _set_lists(sent, fields)
+    placed = placing(fields, base, around)
+    if placed is not None:
+        errors += placed.errors
+        sent["category_id"] = placed.primary
+        sent["further_category_ids"] = placed.further
     if not merged.errors:
         errors += _set_options(sent, fields, base, merged.variants, wanted.variants)
     if errors:
@@ -115,6 +111,23 @@ def draft(wanted: Wanted, categories: Named, currency: str) -> Draft | list[Fiel
     # What is new has changed anyway, and there may be thousands.
     changed = changed_names(base, after, sent) if before else []
     return Draft(wanted.index, before, after, changed, wanted.variants, variants)
+
+
+def _set_lists(sent: dict[str, Any], fields: ProductSent) -> list[FieldError]:
+    for name in LISTS:
+        if (value := getattr(fields, name)) is not UNSET:
+            sent[name] = Raw(msgspec.json.encode(value))
+    if isinstance(seo := sent.get("seo"), Seo):
+        sent["seo"] = Raw(msgspec.json.encode(seo))
+    errors = modifier_errors(fields.modifiers) if fields.modifiers else []
+    tags = fields.tags or []
+    if len(set(tags)) < len(tags):
+        errors += [
+            FieldError(f"/tags/{place}", "repeated", f"{tag!r} stands here twice.")
+            for place, tag in enumerate(tags)
+            if tag in tags[:place]
+        ]
+    return errors
 
 
 def _set_options(
@@ -135,50 +148,43 @@ def _set_options(
     return option_errors(options, variants, are_sent=are_sent)
 
 
-def _object_errors(sent: dict[str, Any]) -> list[FieldError]:
+def _object_errors(
+    sent: dict[str, Any], before: ProductRow | None, around: Surroundings
+) -> list[FieldError]:
     errors: list[FieldError] = []
-    if attributes := sent.get("attributes"):
+    attributes = sent.get("attributes")
+    if attributes is not None:
         errors += object_errors(attributes, "/attributes")
+    if around.definitions and not errors and (attributes is not None or before is None):
+        errors += attribute_errors(attributes or NO_OBJECT, around.definitions)
     if source := sent.get("source_raw"):
         errors += object_errors(source, "/source_raw", bytes_max=SOURCE_BYTES_MAX)
     return errors
 
 
-def _category(
-    fields: ProductSent, before: UUID | None, categories: Named
-) -> UUID | FieldError | None:
-    named = [name for name in CATEGORY_NAMES if getattr(fields, name) is not UNSET]
-    if not named:
-        return before
-    if len(named) > 1:
-        return FieldError(f"/{named[1]}", "ambiguous", "Name the category in one way only.")
-    (name,) = named
-    value = getattr(fields, name)
-    if value is None:
-        return None
-    if name == "category_id":
-        found = value if value in categories.ids else None
-    else:
-        found = categories.keys.get(value)
-    return found or FieldError(f"/{name}", "not_found", "There is no such category here.")
-
-
 def _blank(product_id: UUID) -> ProductRow:
     return ProductRow(
         product_id=product_id,
+        kind="physical",
+        status="active",
+        publish_at=None,
         category_id=None,
+        further_category_ids=[],
         external_key=None,
         name="",
         slug="",
         description="",
         brand=None,
+        tags=[],
         tax_class=STANDARD_TAX,
         fulfilment_partner=None,
         options=NO_LIST,
         attributes=NO_OBJECT,
+        modifiers=NO_LIST,
+        bundle=NO_LIST,
         media=NO_LIST,
+        seo=NO_OBJECT,
         source_raw=None,
-        is_active=True,
         sort_order=0,
         version=0,
     )

@@ -9,7 +9,6 @@ from galleria.base.bulk import RowOutcome
 from galleria.catalog.claims import Code, contested, taken_errors, wish
 from galleria.catalog.products.draft import (
     Draft,
-    Named,
     Wanted,
     base_slug,
     draft,
@@ -18,6 +17,7 @@ from galleria.catalog.products.draft import (
 )
 from galleria.catalog.products.queries import ProductRow, VariantRow
 from galleria.catalog.products.rows import ProductSent
+from galleria.catalog.products.surroundings import Surroundings
 from galleria.catalog.products.variants import UNIQUE
 from galleria.catalog.rows import refused
 from galleria.catalog.slugs import free_slug
@@ -32,12 +32,12 @@ class Plan(Struct, frozen=True):
     refused: list[RowOutcome]
 
 
-def draft_all(wanted: list[Wanted], categories: Named, currency: str) -> Plan:
+def draft_all(wanted: list[Wanted], around: Surroundings) -> Plan:
     """Decide what can be decided row by row."""
     drafts: list[Draft] = []
     outcomes: list[RowOutcome] = []
     for row in wanted:
-        drafted = draft(row, categories, currency)
+        drafted = draft(row, around)
         if isinstance(drafted, Draft):
             drafts.append(drafted)
         else:

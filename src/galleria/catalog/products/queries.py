@@ -1,4 +1,4 @@
-"""Typed doors to queries.sql."""
+"""Typed doors to queries.sql: what writers of products read."""
 
 from datetime import datetime
 from uuid import UUID
@@ -6,26 +6,37 @@ from uuid import UUID
 from msgspec import Raw, Struct
 
 from galleria.base.sql import query
-from galleria.base.tx import ReadTx, Tx
+from galleria.base.tx import ReadTx
+from galleria.catalog.fields import ProductKind, ProductStatus
 
 
 class ProductRow(Struct, frozen=True):
-    """A product as writers see it, without its variants."""
+    """A product as writers see it, without its variants.
+
+    `bundle` is a JSON list of {variant_id, quantity}.
+    """
 
     product_id: UUID
+    kind: ProductKind
+    status: ProductStatus
+    publish_at: datetime | None
     category_id: UUID | None
+    further_category_ids: list[UUID]
     external_key: str | None
     name: str
     slug: str
     description: str
     brand: str | None
+    tags: list[str]
     tax_class: str
     fulfilment_partner: str | None
     options: Raw
     attributes: Raw
+    modifiers: Raw
+    bundle: Raw
     media: Raw
+    seo: Raw
     source_raw: Raw | None
-    is_active: bool
     sort_order: int
     version: int
 
@@ -39,17 +50,17 @@ class VariantRow(Struct, frozen=True):
     option_values: list[str]
     sku: str | None
     barcode: str | None
+    further_barcodes: list[str]
     price_minor: int
+    compare_at_minor: int | None
+    cost_minor: int | None
     currency: str
+    weight_grams: int | None
+    length_mm: int | None
+    width_mm: int | None
+    height_mm: int | None
+    media: Raw
     is_active: bool
-
-
-class ListedProduct(ProductRow, frozen=True):
-    """A product as readers see it; `variants` is a JSON array."""
-
-    created_at: datetime
-    updated_at: datetime
-    variants: Raw | None
 
 
 class NamedThing(Struct, frozen=True):
@@ -58,11 +69,6 @@ class NamedThing(Struct, frozen=True):
     kind: str
     value: str
     owner_id: UUID
-
-
-class DeletedProduct(Struct, frozen=True):
-    product_id: UUID
-    name: str
 
 
 @query
@@ -93,83 +99,3 @@ async def product_codes(
     category_ids: list[UUID],
     category_keys: list[str],
 ) -> list[NamedThing]: ...
-
-
-@query
-async def insert_products(
-    tx: Tx,
-    *,
-    catalog_id: UUID,
-    rows: list[ProductRow],
-    variants: list[VariantRow],
-    now: datetime,
-) -> None: ...
-
-
-@query
-async def update_products(
-    tx: Tx, *, catalog_id: UUID, rows: list[ProductRow], now: datetime
-) -> None: ...
-
-
-@query
-async def touch_products(
-    tx: Tx, *, catalog_id: UUID, product_ids: list[UUID], now: datetime
-) -> None: ...
-
-
-@query
-async def insert_variants(
-    tx: Tx, *, catalog_id: UUID, rows: list[VariantRow], now: datetime
-) -> None: ...
-
-
-@query
-async def update_variants(tx: Tx, *, rows: list[VariantRow], now: datetime) -> None: ...
-
-
-@query
-async def delete_variants(tx: Tx, *, variant_ids: list[UUID]) -> None: ...
-
-
-@query
-async def delete_products(
-    tx: Tx, *, catalog_id: UUID, product_ids: list[UUID]
-) -> list[DeletedProduct]: ...
-
-
-@query
-async def find_product(
-    tx: ReadTx, *, catalog_id: UUID, product_id: UUID
-) -> ListedProduct | None: ...
-
-
-@query
-async def products_by_name(
-    tx: ReadTx,
-    *,
-    catalog_id: UUID,
-    name: str,
-    after: UUID,
-    category_id: UUID | None,
-    brand: str | None,
-    is_active: bool | None,
-    price_min: int | None,
-    price_max: int | None,
-    rows_max: int,
-) -> list[ListedProduct]: ...
-
-
-@query
-async def products_by_newest(
-    tx: ReadTx,
-    *,
-    catalog_id: UUID,
-    before: UUID,
-    category_id: UUID | None,
-    brand: str | None,
-    is_active: bool | None,
-    price_min: int | None,
-    price_max: int | None,
-    rows_max: int,
-) -> list[ListedProduct]: ...

@@ -1,5 +1,6 @@
 """Products as they are sent: new ones, changes to one, changes to many."""
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -8,22 +9,42 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from galleria.base.free_json import JsonObject
 from galleria.base.money import PriceMinor
 from galleria.catalog.fields import (
+    BUNDLE_PARTS_MAX,
+    FURTHER_BARCODES_MAX,
+    FURTHER_CATEGORIES_MAX,
     MEDIA_MAX,
     OPTIONS_MAX,
+    TAGS_MAX,
+    VARIANT_MEDIA_MAX,
     VARIANTS_MAX,
     Barcode,
     CurrencyCode,
     ExternalKey,
     Line,
     OptionValue,
+    ProductKind,
     ProductName,
+    ProductStatus,
+    Quantity,
+    Seo,
+    SizeMm,
     Sku,
     Slug,
     SortOrder,
+    Tag,
     Text,
-    Url,
     Version,
+    WeightGrams,
 )
+from galleria.catalog.products.media import Media
+from galleria.catalog.products.modifiers import MODIFIERS_MAX, Modifier
+
+FurtherBarcodes = Annotated[list[Barcode], Meta(max_length=FURTHER_BARCODES_MAX)]
+FurtherIds = Annotated[list[UUID], Meta(max_length=FURTHER_CATEGORIES_MAX)]
+FurtherKeys = Annotated[list[ExternalKey], Meta(max_length=FURTHER_CATEGORIES_MAX)]
+PublishAt = Annotated[
+    datetime, Meta(tz=True, description="When an active product is shown; null: at once.")
+]
 
 
 class Option(Struct, frozen=True, forbid_unknown_fields=True):
@@ -31,6 +52,14 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Line
     values: Annotated[list[OptionValue], Meta(max_length=VARIANTS_MAX)] = []
+
+
+class BundlePart(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A variant of the same catalog, by its SKU or its id, and how many of it."""
+
+    sku: Sku | None = None
+    variant_id: UUID | None = None
+    quantity: Quantity = 1
 
 
 class VariantSent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -44,23 +73,38 @@ class VariantSent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     option_values: Annotated[list[OptionValue], Meta(max_length=OPTIONS_MAX)] | UnsetType = UNSET
     sku: Sku | UnsetType | None = UNSET
     barcode: Barcode | UnsetType | None = UNSET
+    further_barcodes: FurtherBarcodes | UnsetType = UNSET
     price_minor: PriceMinor | UnsetType = UNSET
+    compare_at_minor: PriceMinor | UnsetType | None = UNSET
+    cost_minor: PriceMinor | UnsetType | None = UNSET
     currency: CurrencyCode | UnsetType = UNSET
+    weight_grams: WeightGrams | UnsetType | None = UNSET
+    length_mm: SizeMm | UnsetType | None = UNSET
+    width_mm: SizeMm | UnsetType | None = UNSET
+    height_mm: SizeMm | UnsetType | None = UNSET
+    media: Annotated[list[Media], Meta(max_length=VARIANT_MEDIA_MAX)] | UnsetType = UNSET
     is_active: bool | UnsetType = UNSET
 
 
 class ProductFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is left out stays as it is; null clears it. A cleared slug is made from the name anew.
 
-    The category is named once, by id or by external key. `variants` is the whole new list.
-    `sku`, `barcode`, `price_minor` and `currency` are short for a product of one variant.
+    The primary category is named once, by id or by external key; the further ones, too, as a whole
+    list. `variants` is the whole new list. What a variant has and stands here is short for a
+    product of one variant; the price and its currency also for those that options generate.
     """
 
+    kind: ProductKind | UnsetType = UNSET
+    status: ProductStatus | UnsetType = UNSET
+    publish_at: PublishAt | UnsetType | None = UNSET
     slug: Slug | UnsetType | None = UNSET
     description: Text | UnsetType | None = UNSET
     category_id: UUID | UnsetType | None = UNSET
     category_external_key: ExternalKey | UnsetType | None = UNSET
+    further_category_ids: FurtherIds | UnsetType = UNSET
+    further_category_external_keys: FurtherKeys | UnsetType = UNSET
     brand: Line | UnsetType | None = UNSET
+    tags: Annotated[list[Tag], Meta(max_length=TAGS_MAX)] | UnsetType = UNSET
     tax_class: Line | UnsetType | None = UNSET
     fulfilment_partner: Line | UnsetType | None = UNSET
     options: Annotated[list[Option], Meta(max_length=OPTIONS_MAX)] | UnsetType = UNSET
@@ -69,12 +113,21 @@ class ProductFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ) = UNSET
     sku: Sku | UnsetType | None = UNSET
     barcode: Barcode | UnsetType | None = UNSET
+    further_barcodes: FurtherBarcodes | UnsetType = UNSET
     price_minor: PriceMinor | UnsetType = UNSET
+    compare_at_minor: PriceMinor | UnsetType | None = UNSET
+    cost_minor: PriceMinor | UnsetType | None = UNSET
     currency: CurrencyCode | UnsetType = UNSET
+    weight_grams: WeightGrams | UnsetType | None = UNSET
+    length_mm: SizeMm | UnsetType | None = UNSET
+    width_mm: SizeMm | UnsetType | None = UNSET
+    height_mm: SizeMm | UnsetType | None = UNSET
     attributes: JsonObject | UnsetType = UNSET
-    media: Annotated[list[Url], Meta(max_length=MEDIA_MAX)] | UnsetType = UNSET
+    modifiers: Annotated[list[Modifier], Meta(max_length=MODIFIERS_MAX)] | UnsetType = UNSET
+    bundle: Annotated[list[BundlePart], Meta(max_length=BUNDLE_PARTS_MAX)] | UnsetType = UNSET
+    media: Annotated[list[Media], Meta(max_length=MEDIA_MAX)] | UnsetType = UNSET
+    seo: Seo | UnsetType | None = UNSET
     source_raw: JsonObject | UnsetType = UNSET
-    is_active: bool | UnsetType = UNSET
     sort_order: SortOrder | UnsetType = UNSET
 
 

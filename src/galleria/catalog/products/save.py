@@ -7,17 +7,19 @@ from msgspec import UNSET
 from galleria.base.bulk import BulkOutcome, RowOutcome, settle
 from galleria.base.refusals import FieldError, Invalid
 from galleria.base.tx import Tx
-from galleria.catalog.claims import Code
 from galleria.catalog.events import ProductCreated, ProductUpdated
 from galleria.catalog.fields import VARIANTS_PER_CALL_MAX
 from galleria.catalog.lock import begin_writing
-from galleria.catalog.products.draft import Draft, Named, Wanted
+from galleria.catalog.notices import ProductsWritten
+from galleria.catalog.products.draft import Draft, Wanted
 from galleria.catalog.products.plan import codes_sent, decide, draft_all
 from galleria.catalog.products.queries import product_codes
+from galleria.catalog.products.surroundings import Surroundings
 from galleria.catalog.products.write import write
 from galleria.catalog.queries import LockedCatalog
 from galleria.catalog.rows import named
 from galleria.engine.events import Event, record
+from galleria.engine.notices import tell
 
 
 async def save(
@@ -34,9 +36,8 @@ async def save(
     codes and categories, products (3), variants (3), events; for many rows, one more.
     """
     _refuse_too_many_variants(wanted)
-    categories, holders = await _surroundings(tx, catalog.catalog_id, wanted)
-    first = draft_all(wanted, categories, catalog.currency)
-    planned = decide(wanted, first, holders)
+    around = await surroundings(tx, catalog, wanted)
+    planned = decide(wanted, draft_all(wanted, around), around.holders)
     known = {row.index: row.before.product_id for row in wanted if row.before}
     outcomes = [*answered, *named(planned.refused, known), *map(_outcome, planned.drafts)]
     outcomes.sort(key=lambda row: row.index)
@@ -45,6 +46,9 @@ async def save(
     await begin_writing(tx, catalog)
     await write(tx, catalog.catalog_id, changed)
     await record(tx, [_event(catalog.catalog_id, drafted) for drafted in changed])
+    if changed:
+        written = [drafted.after.product_id for drafted in changed]
+        await tell(tx, ProductsWritten(catalog.catalog_id, written))
     return settled
 
 
@@ -55,22 +59,17 @@ def _refuse_too_many_variants(wanted: list[Wanted]) -> None:
         raise Invalid(errors=[FieldError("/rows", "limit", detail)])
 
 
-async def _surroundings(
-    tx: Tx, catalog_id: UUID, wanted: list[Wanted]
-) -> tuple[Named, dict[Code, UUID]]:
-    """Return the categories that the rows name, and who has the codes that they may gain."""
+async def surroundings(tx: Tx, catalog: LockedCatalog, wanted: list[Wanted]) -> Surroundings:
+    """Return what the rows need to know of the catalog; 1 statement, or none."""
     values: dict[str, list[str]] = {"sku": [], "barcode": [], "slug": [], "external_key": []}
     for kind, value in {code for row in wanted for code in codes_sent(row)}:
         values[kind].append(value)
-    ids = {row.fields.category_id for row in wanted}
-    keys = {row.fields.category_external_key for row in wanted}
-    category_ids = [one for one in ids if isinstance(one, UUID)]
-    category_keys = [one for one in keys if isinstance(one, str)]
+    category_ids, category_keys = _categories_named(wanted)
     if not (category_ids or category_keys or any(values.values())):
-        return Named(set(), {}), {}
+        return Surroundings(catalog.currency, catalog.definitions, set(), {}, {})
     rows = await product_codes(
         tx,
-        catalog_id=catalog_id,
+        catalog_id=catalog.catalog_id,
         skus=values["sku"],
         barcodes=values["barcode"],
         slugs=values["slug"],
@@ -78,11 +77,29 @@ async def _surroundings(
         category_ids=category_ids,
         category_keys=category_keys,
     )
-    named = Named(
+    return Surroundings(
+        catalog.currency,
+        catalog.definitions,
         {row.owner_id for row in rows if row.kind == "category_id"},
         {row.value: row.owner_id for row in rows if row.kind == "category_external_key"},
+        {(row.kind, row.value): row.owner_id for row in rows if row.kind in values},
     )
-    return named, {(row.kind, row.value): row.owner_id for row in rows if row.kind in values}
+
+
+def _categories_named(wanted: list[Wanted]) -> tuple[list[UUID], list[str]]:
+    ids: set[UUID] = set()
+    keys: set[str] = set()
+    for row in wanted:
+        fields = row.fields
+        if fields.category_id:
+            ids.add(fields.category_id)
+        if fields.category_external_key:
+            keys.add(fields.category_external_key)
+        if fields.further_category_ids:
+            ids.update(fields.further_category_ids)
+        if fields.further_category_external_keys:
+            keys.update(fields.further_category_external_keys)
+    return list(ids), list(keys)
 
 
 def _outcome(drafted: Draft) -> RowOutcome:

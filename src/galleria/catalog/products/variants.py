@@ -4,16 +4,19 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Raw, Struct
 
 from galleria.base.ids import new_id
 from galleria.base.money import currency_errors
 from galleria.base.refusals import FieldError
-from galleria.catalog.fields import VARIANTS_MAX
+from galleria.catalog.fields import NO_LIST, VARIANTS_MAX, is_same
 from galleria.catalog.products.queries import VariantRow
 from galleria.catalog.products.rows import Option, ProductSent, VariantSent
 
-SHORTHAND = ("sku", "barcode", "price_minor", "currency")
+SHORTHAND = (
+    "sku", "barcode", "further_barcodes", "price_minor", "compare_at_minor", "cost_minor",
+    "currency", "weight_grams", "length_mm", "width_mm", "height_mm",
+)  # fmt: skip
 SENT = (*SHORTHAND, "is_active")
 UNIQUE = ("sku", "barcode")
 
@@ -108,15 +111,38 @@ def _match(
 def _variant(
     sent: VariantSent, there: VariantRow | None, *, product_id: UUID, position: int, currency: str
 ) -> VariantRow:
-    base = there or VariantRow(
-        new_id(), product_id, position, [], None, None, -1, currency, is_active=True
-    )
+    base = there or _blank(product_id, position, currency)
     changes: dict[str, Any] = {
         name: value for name in SENT if (value := getattr(sent, name)) is not UNSET
     }
     if sent.option_values is not UNSET:
         changes["option_values"] = sent.option_values
+    if sent.media is not UNSET:
+        media = Raw(msgspec.json.encode(sent.media))
+        changes["media"] = base.media if is_same(base.media, media) else media
     return msgspec.structs.replace(base, position=position, **changes)
+
+
+def _blank(product_id: UUID, position: int, currency: str) -> VariantRow:
+    return VariantRow(
+        variant_id=new_id(),
+        product_id=product_id,
+        position=position,
+        option_values=[],
+        sku=None,
+        barcode=None,
+        further_barcodes=[],
+        price_minor=-1,
+        compare_at_minor=None,
+        cost_minor=None,
+        currency=currency,
+        weight_grams=None,
+        length_mm=None,
+        width_mm=None,
+        height_mm=None,
+        media=NO_LIST,
+        is_active=True,
+    )
 
 
 def _variant_errors(variant: VariantRow, sent: VariantSent, at: str) -> list[FieldError]:

@@ -12,6 +12,7 @@ from galleria.base.refusals import NotFound
 from galleria.base.tx import ReadTx
 from galleria.catalog.categories.list import SORT_FIRST
 from galleria.catalog.categories.tree import depth_first
+from galleria.catalog.products.media import Media
 from galleria.catalog.products.rows import Option
 from galleria.catalog.queries import BEFORE_ALL
 from galleria.catalog.shop.list_queries import shop_products_below, shop_products_in
@@ -86,7 +87,7 @@ class ShopProduct(Struct, frozen=True):
     options: list[Option]
     variants: list[ShopVariant]
     attributes: Raw
-    media: list[str]
+    media: list[Media]
     sort_order: int
 
 
@@ -179,7 +180,7 @@ def _product(row: ShopProductRow) -> ShopProduct:
         options=msgspec.json.decode(row.options, type=list[Option]),
         variants=msgspec.json.decode(row.variants, type=list[ShopVariant]),
         attributes=row.attributes,
-        media=msgspec.json.decode(row.media, type=list[str]),
+        media=msgspec.json.decode(row.media, type=list[Media]),
         sort_order=row.sort_order,
     )
 

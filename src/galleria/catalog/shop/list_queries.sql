@@ -60,7 +60,7 @@ LEFT JOIN LATERAL (
         product.org_id = :org_id
         AND product.catalog_id = (SELECT shop.catalog_id FROM shop)
         AND product.category_id = here.category_id
-        AND product.is_active
+        AND product.status = 'active'
         AND (product.sort_order, product.name, product.product_id)
         > (:sort_order, :name, :after)
         AND EXISTS (
@@ -159,7 +159,7 @@ merged AS (
             product.org_id = :org_id
             AND product.catalog_id = (SELECT shop.catalog_id FROM shop)
             AND product.category_id = below.category_id
-            AND product.is_active
+            AND product.status = 'active'
             AND (product.sort_order, product.name, product.product_id)
             > (:sort_order, :name, :after)
             AND EXISTS (

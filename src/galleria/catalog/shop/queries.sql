@@ -80,7 +80,7 @@ wanted AS (
                     AND named.slug = :slug::text
             )
         END
-        AND product.is_active
+        AND product.status = 'active'
 ),
 upwards AS (
     SELECT category.parent_id, category.is_active

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from galleria.catalog import NewCategory, NewProduct, Option, VariantSent
+from galleria.catalog import Media, NewCategory, NewProduct, Option, VariantSent
 from galleria.ops.demo.shapes import DemoCategory, DemoItem, DemoOrganization, DemoStore
 from galleria.setup import SetUp, StoreToSetUp
 from galleria.tenants import NewStore
@@ -65,7 +65,7 @@ def _item(item: DemoItem) -> NewProduct:
         brand=item.brand,
         tax_class=item.tax_class,
         attributes=_raw(item.attributes),
-        media=list(item.media),
+        media=[Media(url) for url in item.media],
     )
     if not item.variants:
         return msgspec.structs.replace(
