@@ -1,0 +1,47 @@
+"""Typed doors to product_queries.sql."""
+
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from msgspec import Raw, Struct
+
+from galleria.base.sql import query
+from galleria.base.tx import ReadTx
+
+
+class ShopProductRow(Struct, frozen=True):
+    """A visible product, whole."""
+
+    locale: str
+    product_id: UUID
+    kind: Literal["physical", "digital", "gift_card", "bundle"]
+    name: str
+    slug: str
+    description: str
+    brand: str | None
+    tags: list[str]
+    category_id: UUID | None
+    price_min_minor: int
+    price_max_minor: int
+    options: Raw
+    modifiers: Raw
+    media: Raw
+    seo: Raw
+    variants: Raw
+    attributes: Raw
+    parts: Raw
+    breadcrumbs: Raw
+    slugs: Raw
+
+
+@query
+async def shop_product(
+    tx: ReadTx,
+    *,
+    store_id: UUID,
+    locale: str | None,
+    product_id: UUID | None,
+    slug: str | None,
+    now: datetime,
+) -> ShopProductRow | None: ...
