@@ -4,15 +4,7 @@ from galleria.base.bulk import BulkRefused
 from galleria.base.http import Endpoint, command
 from galleria.base.refusals import NotFound
 from galleria.catalog.attributes.routes import ROUTES as ATTRIBUTE_ROUTES
-from galleria.catalog.categories.change import change_categories, change_category, move_category
-from galleria.catalog.categories.create import create_categories
-from galleria.catalog.categories.delete import delete_categories, delete_category
-from galleria.catalog.categories.list import (
-    list_categories,
-    read_category,
-    read_category_tree,
-)
-from galleria.catalog.categories.save import CatalogFull
+from galleria.catalog.categories.routes import ROUTES as CATEGORY_ROUTES
 from galleria.catalog.change_catalog import change_catalog
 from galleria.catalog.create_catalog import create_catalog
 from galleria.catalog.delete_catalog import CatalogInUse, delete_catalog
@@ -31,8 +23,6 @@ from galleria.catalog.shop.list import (
 
 READ, WRITE = "catalog:read", "catalog:write"
 CATALOG = "/catalogs/{catalog_id}"
-CATEGORIES = f"{CATALOG}/categories"
-CATEGORY = f"{CATEGORIES}/{{category_id}}"
 PRODUCTS = f"{CATALOG}/products"
 PRODUCT = f"{PRODUCTS}/{{product_id}}"
 BULK = (NotFound, BulkRefused)
@@ -57,25 +47,7 @@ ROUTES = [
     command("DELETE", CATALOG, delete_catalog, permission=WRITE, refusals=(CatalogInUse,)),
     command("GET", "/stores/{store_id}/catalog", read_store_catalog, permission=READ),
     command("PUT", "/stores/{store_id}/catalog", choose_catalog, permission=WRITE),
-    command("GET", CATEGORIES, list_categories, permission=READ),
-    command("GET", f"{CATALOG}/category-tree", read_category_tree, permission=READ),
-    command(
-        "POST",
-        CATEGORIES,
-        create_categories,
-        permission=WRITE,
-        idempotent=True,
-        refusals=(*BULK, CatalogFull),
-    ),
-    command("PATCH", CATEGORIES, change_categories, permission=WRITE, refusals=BULK),
-    command("DELETE", CATEGORIES, delete_categories, permission=WRITE, refusals=BULK),
-    command(
-        "POST", f"{CATEGORIES}/bulk-delete", delete_categories, permission=WRITE, refusals=BULK
-    ),
-    command("GET", CATEGORY, read_category, permission=READ),
-    command("PATCH", CATEGORY, change_category, permission=WRITE),
-    command("DELETE", CATEGORY, delete_category, permission=WRITE),
-    command("POST", f"{CATEGORY}/move", move_category, permission=WRITE),
+    *CATEGORY_ROUTES,
     command("GET", PRODUCTS, list_products, permission=READ),
     command("POST", PRODUCTS, create_products, permission=WRITE, idempotent=True, refusals=BULK),
     command("PATCH", PRODUCTS, change_products, permission=WRITE, refusals=BULK),
