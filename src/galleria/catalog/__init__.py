@@ -5,7 +5,9 @@ travel in bulk, set-based, and each gets its own answer. Shoppers see what is ac
 """
 
 from galleria.catalog.categories.create import create_categories
+from galleria.catalog.categories.filter import CategoryFilter
 from galleria.catalog.categories.rows import KeyedCategory, NewCategory
+from galleria.catalog.categories.tree import depth_first
 from galleria.catalog.categories.upsert import upsert_categories
 from galleria.catalog.check import refused_categories, refused_products
 from galleria.catalog.create_catalog import NewCatalog, create_catalog
@@ -37,6 +39,7 @@ __all__ = [
     "Catalog",
     "CatalogChoice",
     "CategoriesWritten",
+    "CategoryFilter",
     "KeyedCategory",
     "KeyedProduct",
     "Media",
@@ -56,6 +59,7 @@ __all__ = [
     "create_catalog",
     "create_categories",
     "create_products",
+    "depth_first",
     "list_catalogs",
     "locked",
     "read_catalog",
