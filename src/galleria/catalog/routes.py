@@ -20,6 +20,7 @@ from galleria.catalog.shop.list import (
     read_shop_categories,
     read_shop_product,
 )
+from galleria.catalog.translations.routes import ROUTES as TRANSLATION_ROUTES
 
 READ, WRITE = "catalog:read", "catalog:write"
 CATALOG = "/catalogs/{catalog_id}"
@@ -57,6 +58,7 @@ ROUTES = [
     command("PATCH", PRODUCT, change_product, permission=WRITE),
     command("DELETE", PRODUCT, delete_product, permission=WRITE),
     *ATTRIBUTE_ROUTES,
+    *TRANSLATION_ROUTES,
     *_shopper("/shop"),
     *_shopper("/shops/{store_slug}"),
 ]

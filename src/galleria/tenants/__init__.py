@@ -24,7 +24,7 @@ from galleria.tenants.directory.platform_staff import (
     reset_password,
 )
 from galleria.tenants.directory.trust.rotate import rotate_signing_key
-from galleria.tenants.fields import StoreKind, StoreStatus
+from galleria.tenants.fields import StoreKind, StoreStatus, locale_errors
 from galleria.tenants.identities import Identities, open_identities
 from galleria.tenants.invite_member import NewMember
 from galleria.tenants.notices import StoreLocalesChanged
@@ -57,6 +57,7 @@ __all__ = [
     "create_platform_member",
     "create_store",
     "insert_reserved_store",
+    "locale_errors",
     "log_in",
     "open_identities",
     "release_store",

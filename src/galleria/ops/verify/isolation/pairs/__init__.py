@@ -12,6 +12,7 @@ from galleria.ops.verify.isolation.pairs import (
     products,
     shops,
     stores,
+    translations,
 )
 from galleria.ops.verify.isolation.replay.pair import Pair
 
@@ -23,6 +24,7 @@ PAIRS: list[Pair] = [
     *attributes.PAIRS,
     *categories.PAIRS,
     *products.PAIRS,
+    *translations.PAIRS,
     *shops.PAIRS,
     *events.PAIRS,
     *jobs.PAIRS,

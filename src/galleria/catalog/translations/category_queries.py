@@ -1,0 +1,50 @@
+"""Typed doors to category_queries.sql."""
+
+from datetime import datetime
+from uuid import UUID
+
+from galleria.base.sql import query
+from galleria.base.tx import ReadTx, Tx
+from galleria.catalog.translations.rows import Owner, SlugHolder, TranslationRead, TranslationRow
+
+
+@query
+async def category_owners(
+    tx: ReadTx, *, catalog_id: UUID, owner_ids: list[UUID], external_keys: list[str]
+) -> list[Owner]: ...
+
+
+@query
+async def category_translations_there(
+    tx: ReadTx, *, owner_ids: list[UUID], locales: list[str]
+) -> list[TranslationRow]: ...
+
+
+@query
+async def category_slug_holders(
+    tx: ReadTx, *, catalog_id: UUID, locales: list[str], slugs: list[str]
+) -> list[SlugHolder]: ...
+
+
+@query
+async def put_category_translations(
+    tx: Tx, *, catalog_id: UUID, rows: list[TranslationRow], now: datetime
+) -> None: ...
+
+
+@query
+async def delete_category_translations(
+    tx: Tx, *, owner_ids: list[UUID], locales: list[str]
+) -> None: ...
+
+
+@query
+async def touch_translated_categories(
+    tx: Tx, *, catalog_id: UUID, owner_ids: list[UUID], now: datetime
+) -> None: ...
+
+
+@query
+async def translations_of_category(
+    tx: ReadTx, *, catalog_id: UUID, owner_id: UUID, locale: str | None
+) -> list[TranslationRead]: ...
