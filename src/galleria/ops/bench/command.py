@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -32,7 +32,12 @@ def list_shapes() -> None:
 
 
 def run_shapes(
-    settings: Settings, names: list[str], *, is_quick: bool, json_path: Path | None
+    settings: Settings,
+    names: list[str],
+    *,
+    is_quick: bool,
+    json_path: Path | None,
+    is_large: bool = False,
 ) -> int:
     """Measure the named shapes, one after the other, and return the exit status.
 
@@ -49,10 +54,15 @@ def run_shapes(
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
     reports: list[ShapeReport] = []
-    for name in names:
-        reports.append(_run(SHAPES[name], settings, is_quick=is_quick))
-        if json_path is not None:
-            json_path.write_bytes(msgspec.json.format(msgspec.json.encode(reports)) + b"\n")
+    with ExitStack() as lent:
+        databases = _Databases(settings, lent)
+        for name in names:
+            shape = SHAPES[name]
+            with databases.of(shape) as its_own:
+                bench = Bench(its_own, is_quick, _say, is_large)
+                reports.append(_run(shape, bench))
+            if json_path is not None:
+                json_path.write_bytes(msgspec.json.format(msgspec.json.encode(reports)) + b"\n")
     return exit_status(reports)
 
 
@@ -63,24 +73,38 @@ def exit_status(reports: list[ShapeReport]) -> int:
     return INCONCLUSIVE if any(it.verdict == "inconclusive" for it in reports) else MET
 
 
-def _run(shape: Shape, settings: Settings, *, is_quick: bool) -> ShapeReport:
-    with _database(shape, settings) as lent:
-        around = asyncio.run(surroundings(migration_url(lent) if shape.needs_database else None))
-        print(f"{shape.name}: {shape.story}\n  {around.line}", flush=True)
-        outcome = shape.run(Bench(lent, is_quick, _say))
+def _run(shape: Shape, bench: Bench) -> ShapeReport:
+    url = migration_url(bench.settings) if shape.needs_database else None
+    around = asyncio.run(surroundings(url))
+    print(f"{shape.name}: {shape.story}\n  {around.line}", flush=True)
+    outcome = shape.run(bench)
     print("\n".join(text_lines(shape.name, outcome)), flush=True)
     return report(shape.name, outcome, around)
 
 
-@contextmanager
-def _database(shape: Shape, settings: Settings) -> Generator[Settings]:
-    url = os.environ.get("GALLERIA_BENCH_URL")
-    named = with_database(settings, url) if url else settings
-    if not shape.needs_database:
-        yield named
-        return
-    with database_for_command(named, throwaway=True, note=_say) as lent:
-        yield lent
+class _Databases:
+    """Each shape's database; the mall's is kept until the last shape is done."""
+
+    def __init__(self, settings: Settings, kept: ExitStack) -> None:
+        url = os.environ.get("GALLERIA_BENCH_URL")
+        self._settings = with_database(settings, url) if url else settings
+        self._kept = kept
+        self._mall: Settings | None = None
+
+    @contextmanager
+    def of(self, shape: Shape) -> Generator[Settings]:
+        if not shape.needs_database:
+            yield self._settings
+        elif shape.is_in_mall:
+            if self._mall is None:
+                self._mall = self._kept.enter_context(self._lent())
+            yield self._mall
+        else:
+            with self._lent() as lent:
+                yield lent
+
+    def _lent(self) -> AbstractContextManager[Settings]:
+        return database_for_command(self._settings, throwaway=True, note=_say)
 
 
 def _say(text: str) -> None:

@@ -4,12 +4,13 @@ import shutil
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Generator
-from contextlib import contextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
 from galleria.base.config import Settings
 from galleria.ops.bench.children import GALLERIA, child, environment_of, free_port
+from galleria.ops.bench.client import HttpClient, http_client
 
 ANSWER_WAIT_S = 5
 
@@ -26,6 +27,13 @@ def served(settings: Settings, *, with_worker: bool) -> Generator[int]:
             yield port
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def lent_clients(port: int, count: int) -> AsyncGenerator[list[HttpClient]]:
+    """Open connections to it, of people who are not signed in."""
+    async with AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(http_client(port)) for _ in range(count)]
 
 
 def _is_ready(port: int) -> bool:

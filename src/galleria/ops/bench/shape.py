@@ -14,15 +14,24 @@ L = TypeVar("L")
 
 
 class Bench(Struct, frozen=True):
-    """One run of a shape: its database, how thorough, and where to say what happens."""
+    """One run of a shape: its database, how thorough, and where to say what happens.
+
+    `is_large` asks for the sizes that take minutes to make; shapes say what they measured.
+    """
 
     settings: Settings
     is_quick: bool
     say: Callable[[str], None]
+    is_large: bool = False
 
     @property
     def pairs(self) -> int:
         return PAIRS_MIN if self.is_quick else 9
+
+    @property
+    def pair_s(self) -> float:
+        """How long one side of a pair is kept busy, where that is for us to say."""
+        return 2.0 if self.is_quick else 3.0
 
 
 class Outcome(Struct, frozen=True):
@@ -34,13 +43,17 @@ class Outcome(Struct, frozen=True):
 
 
 class Shape(Struct, frozen=True):
-    """A named load. `needs_database` shapes get a migrated one, theirs alone unless it is named."""
+    """A named load. `needs_database` shapes get a migrated one, theirs alone unless it is named.
+
+    Those that are `is_in_mall` only read what they made, and share one with each other.
+    """
 
     name: str
     story: str
     budget: str
     needs_database: bool
     run: Callable[[Bench], Outcome]
+    is_in_mall: bool = False
 
 
 async def interleaved(

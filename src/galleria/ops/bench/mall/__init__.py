@@ -6,7 +6,8 @@ is made is a likely shop: words with Zipf's frequencies, brands, a tree of categ
 attributes, barcodes. The same number is the same product in every run.
 """
 
-from galleria.ops.bench.mall.copies import add_copies
+from galleria.ops.bench.mall.copies import add_copies, copies_of
+from galleria.ops.bench.mall.feed import write_feed
 from galleria.ops.bench.mall.fill import fill
 from galleria.ops.bench.mall.goods import CATALOG_CURRENCY, Good, Goods, barcode_of
 from galleria.ops.bench.mall.stall import Stall, found_stall, open_stall
@@ -18,7 +19,9 @@ __all__ = [
     "Stall",
     "add_copies",
     "barcode_of",
+    "copies_of",
     "fill",
     "found_stall",
     "open_stall",
+    "write_feed",
 ]

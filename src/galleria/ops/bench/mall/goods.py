@@ -76,6 +76,18 @@ class Good(Struct, frozen=True):
     def external_key(self) -> str:
         return f"P-{self.number:07d}"
 
+    @property
+    def weight_grams(self) -> int:
+        return 100 + self.number % 900
+
+    @property
+    def picture_url(self) -> str:
+        return f"https://pictures.example.com/{self.number}.jpg"
+
+    def sku(self, size: str) -> str:
+        """Return the SKU of the variant in this size; without sizes, the empty one."""
+        return f"SKU-{self.number:07d}{size}"
+
 
 class Lines(Struct, frozen=True):
     """Products as COPY reads them in its text format, a table each."""
@@ -158,8 +170,7 @@ class Goods:
             f'{{"colour": "{good.colour}", "material": "{good.material}", '
             f'"length_cm": {good.length_cm}}}'
         )
-        url = f"https://pictures.example.com/{good.number}.jpg"
-        media = f'[{{"url": "{url}", "alt_text": "", "kind": "image"}}]'
+        media = f'[{{"url": "{good.picture_url}", "alt_text": "", "kind": "image"}}]'
         slug = f"{good.name.lower().replace(' ', '-')}-{good.number}"
         return (
             f"{self.org_id}\t{product_id}\t{self.catalog_id}\t{good.shelf.category_id}\t"
@@ -169,13 +180,12 @@ class Goods:
         )
 
     def _variants(self, good: Good, product_id: UUID) -> list[str]:
-        sku = f"SKU-{good.number:07d}"
         compare_at = str(good.price_minor * 5 // 4) if good.number % 7 == 0 else "\\N"
         return [
             f"{self.org_id}\t{new_id()}\t{product_id}\t{self.catalog_id}\t{place}\t"
-            f"{{{size}}}\t{sku}{size}\t{barcode_of(good.number, place)}\t"
+            f"{{{size}}}\t{good.sku(size)}\t{barcode_of(good.number, place)}\t"
             f"{good.price_minor + 100 * place}\t{CATALOG_CURRENCY}\t{STOCKED_AT}\t{STOCKED_AT}\t"
-            f"{compare_at}\t{100 + good.number % 900}\n"
+            f"{compare_at}\t{good.weight_grams}\n"
             for place, size in enumerate(good.sizes or ("",))
         ]
 

@@ -1,0 +1,187 @@
+"""A shopper's read measured beside pgbench: the same statement, transaction, role and clients."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+import asyncpg
+from msgspec import Struct
+from msgspec.structs import replace
+
+from galleria.base.context import Context
+from galleria.base.database import Database
+from galleria.base.tx import ReadTx, reading
+from galleria.ops.bench.audit import Count
+from galleria.ops.bench.busy import Round, busy
+from galleria.ops.bench.client import HttpClient
+from galleria.ops.bench.logins import entering
+from galleria.ops.bench.measures import Measure
+from galleria.ops.bench.pgbench import NAME, Pgbench, Read, run_pgbench
+from galleria.ops.bench.replay import Sent, caught, execution
+
+CLIENTS = 4
+
+# Says whether the answer is the right one.
+Ask = Callable[[ReadTx], Awaitable[bool]]
+
+
+class Reads(Struct, frozen=True, kw_only=True):
+    """What is asked, by whom, and what it is measured beside.
+
+    `paths` ask the same over HTTP. `limit_sample` makes the limit's statement from ours, which it
+    otherwise is.
+    """
+
+    context: Context
+    asks: Sequence[Ask]
+    paths: Sequence[str] = ()
+    limit_url: str
+    limit_sample: Callable[[Sent], Sent] = lambda sent: sent
+    clients: int = CLIENTS
+    seconds: float
+
+
+class Found(Struct):
+    """What a run came to, pair by pair, and what was checked on the way."""
+
+    ours: list[Round]
+    limits: list[Pgbench]
+    http: list[Round]
+    statements: int
+    asked: int = 0
+    right: int = 0
+    sent: int = 0
+    answered: int = 0
+    rows: int = 0
+    limit_rows: int = 0
+
+
+class Reader:
+    """The three ways of the same reads: the use case, pgbench, and HTTP."""
+
+    def __init__(self, database: Database, reads: Reads) -> None:
+        self._database = database
+        self._reads = reads
+        self._limit = Read("", [Sent("", (), ())])
+        self.found = Found([], [], [], 0)
+
+    async def prepare(self) -> None:
+        """Ask everything once: what is sent becomes the limit's, and has to give the same rows."""
+        samples: list[Sent] = []
+        async with reading(self._database, self._reads.context) as tx:
+            for ask in self._reads.asks:
+                async with caught(tx) as sent:
+                    self._note(await ask(tx))
+                # Besides entering the tenant, a read is one statement.
+                self.found.statements += len(sent)
+                samples.append(sent[0])
+                rows = await tx.connection.fetch(sent[0].text, *sent[0].values)
+                self.found.rows += len(rows)
+        begin = entering(self._reads.context, "BEGIN READ ONLY")
+        self._limit = Read(begin, [self._reads.limit_sample(sample) for sample in samples])
+        await self._count_limit_rows()
+
+    async def pair(self, number: int, http: Sequence[HttpClient]) -> None:
+        """Measure every side once, taking turns in going first."""
+        sides = [self._ours, self._pgbench, *([lambda: self._over_http(http)] if http else [])]
+        for side in sides if number % 2 == 0 else reversed(sides):
+            await side()
+
+    async def warm_up(self, http: Sequence[HttpClient]) -> None:
+        """Let every connection settle on its plans, and forget how long that took.
+
+        A prepared statement gets the plan that it keeps at its sixth execution.
+        """
+        await self.pair(0, http)
+        self.found.ours.clear()
+        self.found.limits.clear()
+        self.found.http.clear()
+
+    def measures(
+        self, what: str, *, ratio_min: float, http_ratio_min: float | None, p99_ms: float | None
+    ) -> list[Measure]:
+        """Return reads a second beside pgbench's, and how long the slowest took."""
+        found = self.found
+        limits = [it.per_second for it in found.limits]
+        beside = Measure(
+            name=f"{what}, use case",
+            unit="/s",
+            figures=[it.per_second for it in found.ours],
+            limits=limits,
+            limit_name="pgbench",
+            more_is_better=True,
+            ratio_min=ratio_min,
+        )
+        over_http = replace(
+            beside,
+            name=f"{what}, over HTTP",
+            figures=[it.per_second for it in found.http],
+            ratio_min=http_ratio_min,
+        )
+        slowest = Measure(
+            name=f"{what}, use case, p99",
+            unit="ms",
+            figures=[it.p99_ms for it in found.ours],
+            limits=[it.p99_ms for it in found.limits],
+            limit_name="pgbench",
+            bound=p99_ms,
+        )
+        return [beside, slowest, *([over_http] if found.http else [])]
+
+    def counts(self, what: str) -> list[Count]:
+        """Return what was checked: every answer, every statement, and the limit's rows."""
+        found = self.found
+        counts = [
+            Count(f"right answers to {what}", found.right, found.asked),
+            Count(f"statements for {what}", found.statements, len(self._reads.asks)),
+            Count(f"rows of pgbench's {what}", found.limit_rows, found.rows),
+        ]
+        if self._reads.paths:
+            counts.append(Count(f"HTTP answers to {what}", found.answered, found.sent))
+        return counts
+
+    async def _ours(self) -> None:
+        asks = self._reads.asks
+
+        async def ask(client: int, turn: int) -> None:
+            async with reading(self._database, self._reads.context) as tx:
+                self._note(await asks[(client * 31 + turn) % len(asks)](tx))
+
+        self.found.ours.append(
+            await busy(ask, clients=self._reads.clients, seconds=self._reads.seconds)
+        )
+
+    async def _pgbench(self) -> None:
+        self.found.limits.append(
+            await asyncio.to_thread(
+                run_pgbench,
+                self._reads.limit_url,
+                self._limit,
+                clients=self._reads.clients,
+                seconds=self._reads.seconds,
+            )
+        )
+
+    async def _over_http(self, clients: Sequence[HttpClient]) -> None:
+        paths = self._reads.paths
+
+        async def ask(client: int, turn: int) -> None:
+            answer = await clients[client].get(paths[(client * 31 + turn) % len(paths)])
+            self.found.sent += 1
+            self.found.answered += answer.status == 200 and len(answer.body) > 2
+
+        self.found.http.append(await busy(ask, clients=len(clients), seconds=self._reads.seconds))
+
+    def _note(self, is_right: bool) -> None:
+        self.found.asked += 1
+        self.found.right += is_right
+
+    async def _count_limit_rows(self) -> None:
+        connection = await asyncpg.connect(self._reads.limit_url)
+        try:
+            await connection.execute(f"PREPARE {NAME} AS {self._limit.samples[0].text}")
+            await connection.execute(self._limit.begin)
+            for sample in self._limit.samples:
+                rows = await connection.fetch(execution(NAME, sample.values, sample.types))
+                self.found.limit_rows += len(rows)
+        finally:
+            await connection.close()
