@@ -4,6 +4,7 @@ Writers of one catalog queue on its row, so whatever is checked before a write i
 travel in bulk, set-based, and each gets its own answer. Shoppers see what is active, by `shop`.
 """
 
+from galleria.catalog.attributes.rules import Definition, typed_attributes
 from galleria.catalog.categories.create import create_categories
 from galleria.catalog.categories.filter import CategoryFilter
 from galleria.catalog.categories.rows import KeyedCategory, NewCategory
@@ -11,9 +12,12 @@ from galleria.catalog.categories.tree import depth_first
 from galleria.catalog.categories.upsert import upsert_categories
 from galleria.catalog.check import refused_categories, refused_products
 from galleria.catalog.create_catalog import NewCatalog, create_catalog
-from galleria.catalog.fields import ProductKind, ProductStatus
+from galleria.catalog.fields import ProductKind, ProductStatus, Seo
 from galleria.catalog.list import list_catalogs, read_catalog, read_store_catalog
 from galleria.catalog.lock import locked
+from galleria.catalog.merge.absent import KeyedRow, archive_products, list_keyed_products
+from galleria.catalog.merge.merge import merge_products
+from galleria.catalog.merge.rows import Merge, Merged, MergeMode, MergeRow, checked_products
 from galleria.catalog.notices import (
     AttributesWritten,
     CategoriesWritten,
@@ -31,7 +35,7 @@ from galleria.catalog.products.rows import (
     VariantSent,
 )
 from galleria.catalog.products.upsert import upsert_products
-from galleria.catalog.queries import Catalog, StoreCatalog
+from galleria.catalog.queries import Catalog, LockedCatalog, StoreCatalog
 from galleria.catalog.sell_catalog import CatalogChoice, choose_catalog, sell_catalog
 
 __all__ = [
@@ -40,9 +44,16 @@ __all__ = [
     "CatalogChoice",
     "CategoriesWritten",
     "CategoryFilter",
+    "Definition",
     "KeyedCategory",
     "KeyedProduct",
+    "KeyedRow",
+    "LockedCatalog",
     "Media",
+    "Merge",
+    "MergeMode",
+    "MergeRow",
+    "Merged",
     "NewCatalog",
     "NewCategory",
     "NewProduct",
@@ -51,22 +62,28 @@ __all__ = [
     "ProductKind",
     "ProductStatus",
     "ProductsWritten",
+    "Seo",
     "StoreCatalog",
     "StoreListingChanged",
     "VariantSent",
+    "archive_products",
     "change_products",
+    "checked_products",
     "choose_catalog",
     "create_catalog",
     "create_categories",
     "create_products",
     "depth_first",
     "list_catalogs",
+    "list_keyed_products",
     "locked",
+    "merge_products",
     "read_catalog",
     "read_store_catalog",
     "refused_categories",
     "refused_products",
     "sell_catalog",
+    "typed_attributes",
     "upsert_categories",
     "upsert_products",
 ]
