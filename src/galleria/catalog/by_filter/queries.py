@@ -1,0 +1,34 @@
+"""Typed doors to queries.sql."""
+
+from datetime import datetime
+from uuid import UUID
+
+from msgspec import Raw, Struct
+
+from galleria.base.sql import query
+from galleria.base.tx import ReadTx, Tx
+
+
+class NamedCategory(Struct, frozen=True):
+    category_id: UUID
+    kind: str
+
+
+@query
+async def plan_for_values(tx: ReadTx) -> str: ...
+
+
+@query
+async def refresh_statistics(tx: Tx) -> None: ...
+
+
+@query
+async def write_changes(
+    tx: Tx, *, catalog_id: UUID, event_id: UUID, rows: Raw, now: datetime
+) -> list[UUID]: ...
+
+
+@query
+async def categories_named(
+    tx: ReadTx, *, catalog_id: UUID, category_ids: list[UUID]
+) -> list[NamedCategory]: ...
