@@ -12,7 +12,10 @@ from galleria.base.pages import Page, sign
 
 
 def answer_of(endpoint: Endpoint, call: Call, result: Any, secret: bytes) -> Answer:
-    """Encode a use case's result, with its ETag; 304 when the caller has it already."""
+    """Encode a use case's result, with its ETag; 304 when the caller has it already.
+
+    A result with a `status_url` is not done but accepted: 202, and its Location.
+    """
     if result is None:
         return Answer(endpoint.status)
     if isinstance(result, Page):
@@ -24,18 +27,20 @@ def answer_of(endpoint: Endpoint, call: Call, result: Any, secret: bytes) -> Ans
         headers["etag"] = f'"{version}"'
     elif endpoint.method == "GET":
         headers["etag"] = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    status_url = getattr(result, "status_url", None)
-    if isinstance(status_url, str):
+    status, status_url = endpoint.status, getattr(result, "status_url", None)
+    if isinstance(status_url, str) and endpoint.method != "GET":
         headers["location"] = status_url
+        status = 202
     if endpoint.method == "GET" and _is_known(call.headers.get("if-none-match"), headers):
         return Answer(304, b"", headers)
-    return Answer(endpoint.status, body, headers, JSON)
+    return Answer(status, body, headers, JSON)
 
 
 def _signed(listed: Page[Any], scope: str, secret: bytes) -> Page[Any]:
     if listed.next_cursor is None:
         return listed
-    return Page(listed.items, sign(listed.next_cursor, scope=scope, secret=secret))
+    signed = sign(listed.next_cursor, scope=scope, secret=secret)
+    return msgspec.structs.replace(listed, next_cursor=signed)
 
 
 def _is_known(if_none_match: str | None, headers: dict[str, str]) -> bool:

@@ -211,6 +211,8 @@ def _responses(endpoint: Endpoint, schema_of: _Schemas) -> Json:
     elif endpoint.media_type != "application/json":
         success["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
     responses: Json = {str(endpoint.status): success}
+    if endpoint.method != "GET" and "status_url" in getattr(result, "__struct_fields__", ()):
+        responses["202"] = {**success, "description": HTTPStatus.ACCEPTED.phrase}
     for refusal in refusals_of(endpoint):
         _add_refusal(responses, refusal, schema_of)
     return responses
