@@ -23,6 +23,7 @@ from galleria.engine.partitions import PARTITIONS
 from galleria.engine.routes import ROUTES as ENGINE
 from galleria.faces.demo_home import DemoHome
 from galleria.faces.routes import routes as faces
+from galleria.listing.routes import ROUTES as LISTING
 from galleria.process import (
     Lifespan,
     Parts,
@@ -40,6 +41,7 @@ from galleria.transfers.routes import ROUTES as TRANSFERS
 ENDPOINTS: list[Endpoint] = [
     *TENANTS,
     *CATALOG,
+    *LISTING,
     *SETUP,
     *TRANSFERS,
     *ENGINE,

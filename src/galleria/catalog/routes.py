@@ -14,12 +14,7 @@ from galleria.catalog.products.create import create_products
 from galleria.catalog.products.delete import delete_product, delete_products
 from galleria.catalog.products.list import list_products, read_product
 from galleria.catalog.sell_catalog import choose_catalog
-from galleria.catalog.shop.list import (
-    list_shop_products,
-    read_shop,
-    read_shop_categories,
-    read_shop_product,
-)
+from galleria.catalog.shop.list import list_shop_products
 from galleria.catalog.translations.routes import ROUTES as TRANSLATION_ROUTES
 
 READ, WRITE = "catalog:read", "catalog:write"
@@ -31,12 +26,9 @@ BULK = (NotFound, BulkRefused)
 
 def _shopper(root: str) -> list[Endpoint]:
     return [
-        command("GET", root, read_shop, permission=None),
-        command("GET", f"{root}/categories", read_shop_categories, permission=None),
         command(
             "GET", f"{root}/categories/{{category}}/products", list_shop_products, permission=None
         ),
-        command("GET", f"{root}/products/{{product}}", read_shop_product, permission=None),
     ]
 
 

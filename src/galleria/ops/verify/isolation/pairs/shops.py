@@ -18,6 +18,7 @@ from galleria.ops.verify.isolation.replay.pair import (
     Pair,
     Step,
     Visitor,
+    pair,
 )
 from galleria.ops.verify.isolation.replay.requests import Request
 
@@ -38,9 +39,11 @@ class Shop(Struct, frozen=True):
     """A shop that sells two products in a category; each is named by id and by slug."""
 
     slug: str
+    store_id: str
     domain: str
     categories: tuple[str, str]
     products: tuple[str, str]
+    sku: str
 
 
 async def given_shop(visitor: Visitor) -> Shop:
@@ -51,15 +54,18 @@ async def given_shop(visitor: Visitor) -> Shop:
     await visitor.put(f"/stores/{store_id}/catalog", body, version=0)
     category_slug, product_slug = visitor.name("category"), visitor.name("product")
     category_id = await given_category(visitor, catalog_id, slug=category_slug)
+    sku = visitor.name("sku")
     product_id = await given_product(
-        visitor, catalog_id, category_id=category_id, slug=product_slug
+        visitor, catalog_id, category_id=category_id, slug=product_slug, sku=sku
     )
     await given_product(visitor, catalog_id, category_id=category_id)
     return Shop(
         store["slug"],
+        store_id,
         await given_domain(visitor, store_id),
         (category_id, category_slug),
         (product_id, product_slug),
+        sku,
     )
 
 
@@ -89,6 +95,11 @@ async def read_shop_categories(house: House, *, is_by_slug: bool) -> list[Step]:
     return [(await _door(house, is_by_slug)).step("/categories")]
 
 
+async def read_shop_category(house: House, *, is_by_slug: bool) -> list[Step]:
+    door = await _door(house, is_by_slug)
+    return [door.step(f"/categories/{name}", names=(name,)) for name in door.theirs.categories]
+
+
 async def list_shop_products(house: House, *, is_by_slug: bool) -> list[Step]:
     door = await _door(house, is_by_slug)
     listed = [
@@ -100,6 +111,25 @@ async def list_shop_products(house: House, *, is_by_slug: bool) -> list[Step]:
 async def read_shop_product(house: House, *, is_by_slug: bool) -> list[Step]:
     door = await _door(house, is_by_slug)
     return [door.step(f"/products/{name}", names=(name,)) for name in door.theirs.products]
+
+
+async def scan_in_shop(house: House, *, is_by_slug: bool) -> list[Step]:
+    door = await _door(house, is_by_slug)
+    return [door.step(f"/scan/{door.theirs.sku}", names=(door.theirs.sku,))]
+
+
+async def read_shop_sitemap(house: House, *, is_by_slug: bool) -> list[Step]:
+    return [(await _door(house, is_by_slug)).step("/sitemap.xml")]
+
+
+async def read_shop_feed(house: House, *, is_by_slug: bool) -> list[Step]:
+    return [(await _door(house, is_by_slug)).step("/feed")]
+
+
+async def scan_at_store(house: House) -> list[Step]:
+    shop = await given_shop(house.owner)
+    path = f"/stores/{shop.store_id}/scan/{shop.sku}"
+    return [Step(Request(method="GET", path=path, names=(shop.store_id, shop.sku)))]
 
 
 async def _onward(house: House, door: Door) -> Step:
@@ -138,6 +168,18 @@ def _pair(read: Read, *, is_by_slug: bool) -> Pair:
     )
 
 
-READS: tuple[Read, ...] = (read_shop, read_shop_categories, list_shop_products, read_shop_product)
+READS: tuple[Read, ...] = (
+    read_shop,
+    read_shop_categories,
+    read_shop_category,
+    list_shop_products,
+    read_shop_product,
+    scan_in_shop,
+    read_shop_sitemap,
+    read_shop_feed,
+)
 
-PAIRS = [_pair(read, is_by_slug=is_by_slug) for read in READS for is_by_slug in (False, True)]
+PAIRS = [
+    pair(scan_at_store),
+    *[_pair(read, is_by_slug=is_by_slug) for read in READS for is_by_slug in (False, True)],
+]
