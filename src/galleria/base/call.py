@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from galleria.base.context import Context
 from galleria.base.database import Database
-from galleria.base.decode import decode_body, query_errors
+from galleria.base.decode import decode_body, list_fields, query_errors
 from galleria.base.identity import Identity
 from galleria.base.refusals import FieldError, Invalid, TooLarge, UnsupportedMedia
 from galleria.base.tx import DirectoryTx, ReadTx, Tx, directory_transaction, reading, transaction
@@ -111,8 +111,11 @@ class Call(Struct, frozen=True):
             raise UnsupportedMedia(f"Send {JSON}, not {given or 'nothing'}.")
 
     def query(self, wanted: type[S]) -> S:
-        """Return the query string as `wanted`; Invalid names every wrong or unknown parameter."""
-        given = _parameters(self.query_string)
+        """Return the query string as `wanted`; Invalid names every wrong or unknown parameter.
+
+        A field that is a list takes its parameter any number of times, the others once.
+        """
+        given = _parameters(self.query_string, list_fields(wanted))
         try:
             return msgspec.convert(given, wanted, strict=False)
         except msgspec.ValidationError as error:
@@ -125,15 +128,19 @@ class Call(Struct, frozen=True):
         return TooLarge(f"At most {self.body_bytes_max} bytes.", bytes_max=self.body_bytes_max)
 
 
-def _parameters(query_string: str) -> dict[str, Any]:
+def _parameters(query_string: str, repeatable: frozenset[str]) -> dict[str, Any]:
     try:
         pairs = parse_qsl(query_string, keep_blank_values=True, errors="strict")
     except (UnicodeDecodeError, ValueError):
         raise Invalid("The query string is no sound UTF-8.") from None
     if any("\0" in name or "\0" in value for name, value in pairs):
         raise Invalid("Text cannot hold U+0000.")
-    counts = Counter(name for name, _ in pairs)
+    counts = Counter(name for name, _ in pairs if name not in repeatable)
     if repeated := [name for name, count in counts.items() if count > 1]:
         errors = [FieldError(f"?{name}", "repeated", "Give it once.") for name in repeated]
         raise Invalid(f"{len(errors)} parameter(s) are given more than once.", errors=errors)
-    return dict(pairs)
+    given = dict.fromkeys(name for name, _ in pairs)
+    lists = {
+        name: [value for key, value in pairs if key == name] for name in repeatable & given.keys()
+    }
+    return {**dict(pairs), **lists}

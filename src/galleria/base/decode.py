@@ -2,6 +2,7 @@
 
 import types
 from collections.abc import Iterator
+from functools import cache
 from itertools import islice
 from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 
@@ -63,6 +64,16 @@ def body_errors(
     of faults would hold up everybody.
     """
     return list(islice(_errors(value, wanted, pointer), errors_max))
+
+
+@cache
+def list_fields(wanted: type[Struct]) -> frozenset[str]:
+    """Return the names of the fields that are lists."""
+    return frozenset(
+        field.encode_name
+        for field in msgspec.structs.fields(wanted)
+        if get_origin(_plain(field.type, None)) is list
+    )
 
 
 def query_errors(given: dict[str, Any], wanted: type[Struct]) -> list[FieldError]:
