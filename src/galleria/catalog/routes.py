@@ -8,6 +8,7 @@ from galleria.catalog.categories.routes import ROUTES as CATEGORY_ROUTES
 from galleria.catalog.change_catalog import change_catalog
 from galleria.catalog.create_catalog import create_catalog
 from galleria.catalog.delete_catalog import CatalogInUse, delete_catalog
+from galleria.catalog.history.routes import ROUTES as HISTORY_ROUTES
 from galleria.catalog.list import list_catalogs, read_catalog, read_store_catalog
 from galleria.catalog.products.change import change_product, change_products
 from galleria.catalog.products.create import create_products
@@ -51,6 +52,7 @@ ROUTES = [
     command("DELETE", PRODUCT, delete_product, permission=WRITE),
     *ATTRIBUTE_ROUTES,
     *TRANSLATION_ROUTES,
+    *HISTORY_ROUTES,
     *_shopper("/shop"),
     *_shopper("/shops/{store_slug}"),
 ]
