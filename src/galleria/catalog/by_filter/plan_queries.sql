@@ -163,7 +163,7 @@ planned AS (
             said.keys, said.was, said.attributes,
             CASE
                 WHEN weighed.category_id IS DISTINCT FROM (:edit::jsonb ->> 'category_id')::uuid
-                    AND :edit -> 'category_id' IS NOT NULL
+                    AND :edit::jsonb -> 'category_id' IS NOT NULL
                     THEN (
                         SELECT coalesce(jsonb_object_agg(placed.category_id, placed.position), '{}')
                         FROM product_category AS placed
@@ -184,7 +184,7 @@ planned AS (
                     jsonb_object_agg(given.key, given.value) FILTER (WHERE given.value <> 'null'),
                     '{}'
                 ) AS attributes
-            FROM jsonb_each(:edit -> 'attributes') AS given (key, value)
+            FROM jsonb_each(:edit::jsonb -> 'attributes') AS given (key, value)
             WHERE coalesce(weighed.attributes -> given.key, 'null') <> given.value
         ) AS said
     ) AS edited
@@ -196,20 +196,20 @@ planned AS (
             VALUES
             ('prices', priced.prices, priced.new_prices),
             ('compare_at', priced.compare_at, priced.new_compare_at),
-            ('status', to_jsonb(weighed.status), :edit -> 'status'),
-            ('brand', coalesce(to_jsonb(weighed.brand), 'null'), :edit -> 'brand'),
-            ('tax_class', to_jsonb(weighed.tax_class), :edit -> 'tax_class'),
+            ('status', to_jsonb(weighed.status), :edit::jsonb -> 'status'),
+            ('brand', coalesce(to_jsonb(weighed.brand), 'null'), :edit::jsonb -> 'brand'),
+            ('tax_class', to_jsonb(weighed.tax_class), :edit::jsonb -> 'tax_class'),
             (
                 'fulfilment_partner', coalesce(to_jsonb(weighed.fulfilment_partner), 'null'),
-                :edit -> 'fulfilment_partner'
+                :edit::jsonb -> 'fulfilment_partner'
             ),
             (
                 'category_id', coalesce(to_jsonb(weighed.category_id), 'null'),
-                :edit -> 'category_id'
+                :edit::jsonb -> 'category_id'
             ),
             (
                 'categories', edited.categories,
-                jsonb_build_object(:edit ->> 'category_id', NULL)
+                jsonb_build_object(:edit::jsonb ->> 'category_id', NULL)
                 || (edited.categories - coalesce(weighed.category_id::text, ''))
             ),
             ('tags', edited.tags_lost, edited.tags_added),

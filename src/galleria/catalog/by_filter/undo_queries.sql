@@ -124,7 +124,7 @@ planned AS (
                     )
                 )
             ) AS is_still
-    ) AS placing
+    ) AS standing
     CROSS JOIN LATERAL (
         SELECT
             jsonb_object_agg(one.name, one.was) FILTER (WHERE one.is_still) AS before,
@@ -154,7 +154,7 @@ planned AS (
             UNION ALL
             SELECT
                 place.name, weighed.after -> place.name, weighed.before -> place.name,
-                placing.is_still
+                standing.is_still
             FROM (VALUES ('category_id'), ('categories')) AS place (name)
             UNION ALL
             SELECT 'prices', priced.was, priced.becomes, true
