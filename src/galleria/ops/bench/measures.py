@@ -24,7 +24,8 @@ class Measure(Struct, frozen=True, kw_only=True):
     """One figure a pair, its limit measured in the same pair, and the budget for them.
 
     The ratio says how many times as good as its limit a figure is: above 1 is better than the
-    limit. `ratio_min` bounds it; `bound` bounds the figure itself: from above where less is
+    limit. `is_once`: measured once, where the machine's moods change nothing. `ratio_min` bounds
+    the ratio; `bound` bounds the figure itself: from above where less is
     better, from below where more is. Without either, it is only reported.
     """
 
@@ -34,12 +35,13 @@ class Measure(Struct, frozen=True, kw_only=True):
     limits: list[float] = []
     limit_name: str = ""
     more_is_better: bool = False
+    is_once: bool = False
     ratio_min: float | None = None
     bound: float | None = None
 
     @property
     def figure(self) -> Spread:
-        return spread(self.figures)
+        return spread(self.figures, least=1 if self.is_once else PAIRS_MIN)
 
     @property
     def limit(self) -> Spread | None:
@@ -67,9 +69,11 @@ class Measure(Struct, frozen=True, kw_only=True):
         return worst(found)
 
 
-def spread(values: list[float]) -> Spread:
-    """Return where the values lie; there are at least `PAIRS_MIN` of them."""
-    assert len(values) >= PAIRS_MIN, f"{len(values)} pairs say nothing about the spread"
+def spread(values: list[float], *, least: int = PAIRS_MIN) -> Spread:
+    """Return where the values lie; fewer than `least` are refused."""
+    assert len(values) >= least, f"{len(values)} pairs say nothing about the spread"
+    if len(values) == 1:
+        return Spread(*values * 5)
     low, middle, high = quantiles(values, n=4, method="inclusive")
     return Spread(middle, low, high, min(values), max(values))
 

@@ -21,6 +21,7 @@ class Merchant(Struct, frozen=True):
     """An organization, and how its owner signs in."""
 
     org_id: UUID
+    slug: str
     email: str
     password: str
 
@@ -40,7 +41,7 @@ async def new_merchant(database: Database) -> Merchant:
     email, password = f"owner@{name}.example", secrets.token_urlsafe(18)
     body = NewOrganization(name=name, slug=name, owner=NewOwner(email=email))
     created = await create_organization(database, body=body, password=password)
-    return Merchant(created.org_id, email, password)
+    return Merchant(created.org_id, name, email, password)
 
 
 @asynccontextmanager

@@ -8,7 +8,7 @@ attributes, barcodes. The same number is the same product in every run.
 
 from galleria.ops.bench.mall.copies import add_copies, copies_of
 from galleria.ops.bench.mall.feed import write_feed
-from galleria.ops.bench.mall.fill import fill
+from galleria.ops.bench.mall.fill import define_attributes, fill
 from galleria.ops.bench.mall.goods import CATALOG_CURRENCY, Good, Goods, barcode_of
 from galleria.ops.bench.mall.stall import Stall, found_stall, open_stall
 
@@ -20,6 +20,7 @@ __all__ = [
     "add_copies",
     "barcode_of",
     "copies_of",
+    "define_attributes",
     "fill",
     "found_stall",
     "open_stall",

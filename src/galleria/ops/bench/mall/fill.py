@@ -67,7 +67,8 @@ FIRST = UUID(int=0)
 async def fill(settings: Settings, stall: Stall, *, say: Callable[[str], None]) -> None:
     """Write as many products as the stall is to have: 100,000 in less than a minute."""
     async with loading(settings) as connection:
-        await fill_categories(connection, stall, goods := Goods(stall.org_id, stall.catalog_id))
+        await _fill_categories(connection, stall, goods := Goods(stall.org_id, stall.catalog_id))
+        await _define(connection, stall)
         async with indexed_last(connection, LOADED):
             await _copy(connection, goods, stall.products, say)
             await connection.execute("ANALYZE product; ANALYZE variant; ANALYZE product_category")
@@ -80,8 +81,13 @@ async def fill(settings: Settings, stall: Stall, *, say: Callable[[str], None]) 
         await connection.execute("VACUUM (ANALYZE)")
 
 
-async def fill_categories(connection: Connection, stall: Stall, goods: Goods) -> None:
-    """Write the tree of categories, and what attributes there are."""
+async def define_attributes(settings: Settings, stall: Stall) -> None:
+    """Say which attributes the stall's products have, where they are yet to come."""
+    async with loading(settings) as connection:
+        await _define(connection, stall)
+
+
+async def _fill_categories(connection: Connection, stall: Stall, goods: Goods) -> None:
     await connection.executemany(
         ADD_CATEGORY,
         [
@@ -98,6 +104,9 @@ async def fill_categories(connection: Connection, stall: Stall, goods: Goods) ->
             for place, shelf in enumerate(goods.shelves)
         ],
     )
+
+
+async def _define(connection: Connection, stall: Stall) -> None:
     await connection.executemany(
         ADD_ATTRIBUTE,
         [

@@ -67,7 +67,7 @@ async def found_stall(connection: Connection, *, products: int) -> Stall | None:
     if row is None:
         return None
     org_id, store_id, catalog_id, slug = row
-    return Stall(Merchant(org_id, "", ""), store_id, slug, catalog_id, products)
+    return Stall(Merchant(org_id, "", "", ""), store_id, slug, catalog_id, products)
 
 
 def finished(products: int) -> str:
