@@ -184,6 +184,7 @@ CREATE TABLE store_exclusion (
         REFERENCES category (org_id, catalog_id, category_id) ON DELETE CASCADE
 );
 COMMENT ON COLUMN store_exclusion.category_id IS 'With all that is below it.';
+CREATE INDEX store_exclusion_in_order ON store_exclusion (org_id, store_id, exclusion_id);
 CREATE INDEX store_exclusion_by_product ON store_exclusion (org_id, product_id);
 CREATE INDEX store_exclusion_by_category ON store_exclusion (org_id, category_id);
 SELECT tenant_table('store_exclusion');
@@ -276,3 +277,12 @@ COMMENT ON COLUMN bulk_change.expected IS 'How many products matched when it was
 COMMENT ON COLUMN bulk_change.skipped IS 'How many were left as they were, in whole or in part: a limit, or changed since.';
 CREATE INDEX bulk_change_by_catalog ON bulk_change (org_id, catalog_id, event_id);
 SELECT tenant_table('bulk_change');
+
+-- How a file is brought in: what is there is changed, or refused; what is absent stays, or is archived.
+ALTER TABLE import
+    ADD COLUMN mode text NOT NULL DEFAULT 'upsert',
+    ADD COLUMN archive_max bigint;
+ALTER TABLE import
+    ADD CONSTRAINT import_mode CHECK (mode IN ('create', 'update', 'upsert', 'replace')) NOT VALID;
+ALTER TABLE import VALIDATE CONSTRAINT import_mode;
+COMMENT ON COLUMN import.archive_max IS 'How many products a replace may archive, as was confirmed; NULL: any number.';
