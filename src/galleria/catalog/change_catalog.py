@@ -39,7 +39,7 @@ async def change_catalog(
     there = await locked(tx, catalog_id)
     if there.version != if_match:
         raise Stale(version=there.version)
-    before = Catalog(*msgspec.structs.astuple(there)[:-1])
+    before = Catalog(*msgspec.structs.astuple(there)[: len(Catalog.__struct_fields__)])
     given = {
         name: value for name, value in msgspec.structs.asdict(body).items() if value is not UNSET
     }

@@ -129,6 +129,10 @@ async def find_store_catalog(tx: ReadTx, *, store_id: UUID) -> StoreCatalog | No
 
 
 @query
+async def lock_seller(tx: Tx, *, store_id: UUID) -> UUID | None: ...
+
+
+@query
 async def put_store_catalog(
     tx: Tx, *, store_id: UUID, catalog_id: UUID | None, version: int, now: datetime
 ) -> StoreCatalog | None: ...

@@ -104,6 +104,13 @@ LEFT JOIN store_catalog
     ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
 WHERE store.org_id = :org_id AND store.store_id = :store_id;
 
+-- name: lock_seller
+-- Who has the store sell another catalog is alone; foreign keys to the store do not wait.
+SELECT store_id
+FROM store
+WHERE org_id = :org_id AND store_id = :store_id
+FOR NO KEY UPDATE;
+
 -- name: put_store_catalog
 -- Of two that choose at once, the second waits for the first and then finds another version.
 INSERT INTO store_catalog (org_id, store_id, catalog_id, version, updated_at)

@@ -9,13 +9,13 @@ from galleria.catalog.change_catalog import change_catalog
 from galleria.catalog.create_catalog import create_catalog
 from galleria.catalog.delete_catalog import CatalogInUse, delete_catalog
 from galleria.catalog.history.routes import ROUTES as HISTORY_ROUTES
-from galleria.catalog.list import list_catalogs, read_catalog, read_store_catalog
+from galleria.catalog.list import list_catalogs, read_catalog
 from galleria.catalog.products.change import change_product, change_products
 from galleria.catalog.products.create import create_products
 from galleria.catalog.products.delete import delete_product, delete_products
 from galleria.catalog.products.list import list_products, read_product
-from galleria.catalog.sell_catalog import choose_catalog
 from galleria.catalog.shop.list import list_shop_products
+from galleria.catalog.stores.routes import ROUTES as STORE_ROUTES
 from galleria.catalog.translations.routes import ROUTES as TRANSLATION_ROUTES
 
 READ, WRITE = "catalog:read", "catalog:write"
@@ -39,8 +39,7 @@ ROUTES = [
     command("GET", CATALOG, read_catalog, permission=READ),
     command("PATCH", CATALOG, change_catalog, permission=WRITE),
     command("DELETE", CATALOG, delete_catalog, permission=WRITE, refusals=(CatalogInUse,)),
-    command("GET", "/stores/{store_id}/catalog", read_store_catalog, permission=READ),
-    command("PUT", "/stores/{store_id}/catalog", choose_catalog, permission=WRITE),
+    *STORE_ROUTES,
     *CATEGORY_ROUTES,
     command("GET", PRODUCTS, list_products, permission=READ),
     command("POST", PRODUCTS, create_products, permission=WRITE, idempotent=True, refusals=BULK),

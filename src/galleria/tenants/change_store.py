@@ -10,12 +10,14 @@ from galleria.base.free_json import JsonObject
 from galleria.base.refusals import Invalid, NotFound, Stale
 from galleria.base.tx import DirectoryTx
 from galleria.engine.events import record
+from galleria.engine.notices import tell
 from galleria.tenants.create_store import slug_taken, store_errors
 from galleria.tenants.directory.cache import SHOPS_SIGNAL
 from galleria.tenants.directory.queries import update_store_entry
 from galleria.tenants.events import StoreUpdated
 from galleria.tenants.fields import (
     CurrencyCode,
+    FurtherLocales,
     LocaleCode,
     Name,
     Slug,
@@ -23,12 +25,15 @@ from galleria.tenants.fields import (
     StoreStatus,
     TimeZone,
 )
+from galleria.tenants.notices import StoreLocalesChanged
 from galleria.tenants.patches import changed_fields, patched
 from galleria.tenants.queries import Store, lock_store, update_store
 
+LANGUAGES = {"locale", "further_locales"}
+
 
 class StoreChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is left out stays as it is. `branding` and `settings` are replaced whole."""
+    """What is left out stays as it is. Lists, `branding` and `settings` are replaced whole."""
 
     name: Name | UnsetType = UNSET
     slug: Slug | UnsetType = UNSET
@@ -36,6 +41,7 @@ class StoreChanges(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     status: StoreStatus | UnsetType = UNSET
     currency: CurrencyCode | UnsetType = UNSET
     locale: LocaleCode | UnsetType = UNSET
+    further_locales: FurtherLocales | UnsetType = UNSET
     time_zone: TimeZone | UnsetType = UNSET
     branding: JsonObject | UnsetType = UNSET
     settings: JsonObject | UnsetType = UNSET
@@ -62,6 +68,8 @@ async def change_store(
         return before
     store = await _write(tx, after)
     await record(tx, [StoreUpdated(store_id, changed, store.version)])
+    if not LANGUAGES.isdisjoint(changed):
+        await tell(tx, StoreLocalesChanged(store_id))
     return store
 
 

@@ -16,12 +16,14 @@ from galleria.tenants.directory.queries import delete_store_entry, reserve_store
 from galleria.tenants.events import StoreCreated
 from galleria.tenants.fields import (
     CurrencyCode,
+    FurtherLocales,
     LocaleCode,
     Name,
     Slug,
     StoreKind,
     StoreStatus,
     TimeZone,
+    further_locale_errors,
     locale_errors,
     time_zone_errors,
 )
@@ -29,7 +31,10 @@ from galleria.tenants.queries import Store, find_store, insert_store
 
 
 class NewStore(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`slug` is unique among all stores of all organizations: shoppers find the store by it."""
+    """`slug` is unique among all stores of all organizations: shoppers find the store by it.
+
+    `further_locales` are the languages it can be read in beside its own.
+    """
 
     name: Name
     slug: Slug
@@ -37,6 +42,7 @@ class NewStore(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     currency: CurrencyCode
     locale: LocaleCode
     time_zone: TimeZone
+    further_locales: FurtherLocales = []
     status: StoreStatus = "draft"
     branding: JsonObject = field(default_factory=no_object)
     settings: JsonObject = field(default_factory=no_object)
@@ -47,6 +53,7 @@ class StoreFields(Struct, frozen=True):
 
     currency: str
     locale: str
+    further_locales: list[str]
     time_zone: str
     branding: Raw
     settings: Raw
@@ -60,6 +67,9 @@ def store_errors(store: AnyStore, pointer: str = "") -> list[FieldError]:
     return [
         *currency_errors(store.currency, f"{pointer}/currency"),
         *locale_errors(store.locale, f"{pointer}/locale"),
+        *further_locale_errors(
+            store.further_locales, locale=store.locale, pointer=f"{pointer}/further_locales"
+        ),
         *time_zone_errors(store.time_zone, f"{pointer}/time_zone"),
         *object_errors(store.branding, f"{pointer}/branding"),
         *object_errors(store.settings, f"{pointer}/settings"),
@@ -106,6 +116,7 @@ async def insert_reserved_store(tx: Tx, *, store_id: UUID, body: NewStore) -> St
         status=body.status,
         currency=body.currency,
         locale=body.locale,
+        further_locales=body.further_locales,
         time_zone=body.time_zone,
         branding=body.branding,
         settings=body.settings,

@@ -41,6 +41,8 @@ Phone = Annotated[str, Meta(max_length=40, pattern=r"^[0-9+()./ -]+$(?!\n)")]
 StoreKind = Literal["online", "till", "gift"]
 StoreStatus = Literal["draft", "active", "inactive"]
 LocaleCode = Annotated[str, Meta(max_length=35, examples=["en-GB"])]
+FURTHER_LOCALES_MAX = 20
+FurtherLocales = Annotated[list[LocaleCode], Meta(max_length=FURTHER_LOCALES_MAX)]
 TimeZone = Annotated[str, Meta(max_length=64, examples=["Europe/London"])]
 CurrencyCode = Annotated[str, Meta(max_length=3, examples=["EUR"])]
 Domain = Annotated[str, Meta(min_length=1, max_length=1_000, examples=["shop.example.com"])]
@@ -62,6 +64,19 @@ def locale_errors(code: str, pointer: str) -> list[FieldError]:
     except (ValueError, UnknownLocaleError):
         return [FieldError(pointer, "unknown_locale", f"{code!r} is no known locale (BCP 47).")]
     return []
+
+
+def further_locale_errors(codes: list[str], *, locale: str, pointer: str) -> list[FieldError]:
+    """Return the errors of the languages beside a store's own: unknown ones, and repeated ones."""
+    errors: list[FieldError] = []
+    seen = {locale.casefold()}
+    for index, code in enumerate(codes):
+        at = f"{pointer}/{index}"
+        errors += locale_errors(code, at)
+        if code.casefold() in seen:
+            errors.append(FieldError(at, "repeated", f"{code!r} is there already."))
+        seen.add(code.casefold())
+    return errors
 
 
 def time_zone_errors(name: str, pointer: str) -> list[FieldError]:

@@ -45,6 +45,7 @@ class Store(Struct, frozen=True):
     status: StoreStatus
     currency: str
     locale: str
+    further_locales: list[str]
     time_zone: str
     branding: Raw
     settings: Raw
@@ -133,6 +134,7 @@ async def insert_store(
     status: StoreStatus,
     currency: str,
     locale: str,
+    further_locales: list[str],
     time_zone: str,
     branding: Raw,
     settings: Raw,
@@ -163,6 +165,7 @@ async def update_store(
     status: StoreStatus,
     currency: str,
     locale: str,
+    further_locales: list[str],
     time_zone: str,
     branding: Raw,
     settings: Raw,

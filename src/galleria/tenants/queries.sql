@@ -40,38 +40,39 @@ WHERE org_id = :org_id;
 -- name: insert_store
 -- Nothing when the id is there already: a job that runs again does not make a second store.
 INSERT INTO store (
-    org_id, store_id, name, slug, kind, status, currency, locale, time_zone, branding, settings,
-    created_at, updated_at
+    org_id, store_id, name, slug, kind, status, currency, locale, further_locales, time_zone,
+    branding, settings, created_at, updated_at
 )
 VALUES (
-    :org_id, :store_id, :name, :slug, :kind, :status, :currency, :locale, :time_zone, :branding,
-    :settings, :now, :now
+    :org_id, :store_id, :name, :slug, :kind, :status, :currency, :locale, :further_locales,
+    :time_zone, :branding, :settings, :now, :now
 )
 ON CONFLICT (org_id, store_id) DO NOTHING
 RETURNING
-    store_id, name, slug, kind, status, currency, locale, time_zone, branding, settings, version,
-    created_at, updated_at;
+    store_id, name, slug, kind, status, currency, locale, further_locales, time_zone, branding,
+    settings, version, created_at, updated_at;
 
 -- name: find_store
 SELECT
-    store_id, name, slug, kind, status, currency, locale, time_zone, branding, settings, version,
-    created_at, updated_at
+    store_id, name, slug, kind, status, currency, locale, further_locales, time_zone, branding,
+    settings, version, created_at, updated_at
 FROM store
 WHERE org_id = :org_id AND store_id = :store_id;
 
 -- name: lock_store
+-- Not more: what shoppers are shown has foreign keys to it, and must not wait for a new name.
 SELECT
-    store_id, name, slug, kind, status, currency, locale, time_zone, branding, settings, version,
-    created_at, updated_at
+    store_id, name, slug, kind, status, currency, locale, further_locales, time_zone, branding,
+    settings, version, created_at, updated_at
 FROM store
 WHERE org_id = :org_id AND store_id = :store_id
-FOR UPDATE;
+FOR NO KEY UPDATE;
 
 -- name: stores_after
 -- By the primary key: ids sort by the time they were made.
 SELECT
-    store_id, name, slug, kind, status, currency, locale, time_zone, branding, settings, version,
-    created_at, updated_at
+    store_id, name, slug, kind, status, currency, locale, further_locales, time_zone, branding,
+    settings, version, created_at, updated_at
 FROM store
 WHERE org_id = :org_id AND store_id > :after
 ORDER BY store_id
@@ -85,6 +86,7 @@ SET name = :name,
     status = :status,
     currency = :currency,
     locale = :locale,
+    further_locales = :further_locales,
     time_zone = :time_zone,
     branding = :branding,
     settings = :settings,
@@ -92,8 +94,8 @@ SET name = :name,
     updated_at = :now
 WHERE org_id = :org_id AND store_id = :store_id
 RETURNING
-    store_id, name, slug, kind, status, currency, locale, time_zone, branding, settings, version,
-    created_at, updated_at;
+    store_id, name, slug, kind, status, currency, locale, further_locales, time_zone, branding,
+    settings, version, created_at, updated_at;
 
 -- name: delete_store
 DELETE FROM store

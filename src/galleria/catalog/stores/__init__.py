@@ -1,0 +1,1 @@
+"""What a store chooses of the catalog it sells: exclusions, prices of its own, hours."""
