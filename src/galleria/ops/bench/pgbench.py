@@ -20,7 +20,6 @@ from galleria.ops.errors import OperatorError
 
 SCRIPTS_MAX = 128  # pgbench's own limit.
 ENDS_WITHIN_S = 60.0
-NAME = "bench_read"
 DONE = re.compile(r"^number of transactions actually processed: (\d+)", re.M)
 FAILED = re.compile(r"^number of failed transactions: (\d+)", re.M)
 PER_SECOND = re.compile(r"^tps = ([0-9.]+)", re.M)
@@ -35,14 +34,19 @@ class Pgbench(Struct, frozen=True):
 
 
 class Read(Struct, frozen=True):
-    """The statement of a read, the same text each time, and the values it is asked with."""
+    """What a read sends, in each sample with other values. `begin` enters the tenant."""
 
     begin: str
-    samples: Sequence[Sent]
+    samples: Sequence[Sequence[Sent]]
 
     def __post_init__(self) -> None:
         assert 1 <= len(self.samples) <= SCRIPTS_MAX
-        assert len({sample.text for sample in self.samples}) == 1
+
+    @property
+    def prepared(self) -> dict[str, str]:
+        """Every text once, with the name that it is prepared under."""
+        texts = dict.fromkeys(sent.text for sample in self.samples for sent in sample)
+        return {text: f"bench_{number}" for number, text in enumerate(texts)}
 
 
 def run_pgbench(url: str, read: Read, *, clients: int, seconds: float) -> Pgbench:
@@ -50,7 +54,7 @@ def run_pgbench(url: str, read: Read, *, clients: int, seconds: float) -> Pgbenc
     with tempfile.TemporaryDirectory(prefix="galleria-bench-") as name:
         folder = Path(name)
         for number, sample in enumerate(read.samples):
-            (folder / f"{number}.sql").write_text(_script(read.begin, sample))
+            (folder / f"{number}.sql").write_text(_script(read, sample))
         said = _said(login(url), folder, len(read.samples), clients, seconds)
         took_ms = [
             float(line.split()[2]) / 1000
@@ -63,13 +67,30 @@ def run_pgbench(url: str, read: Read, *, clients: int, seconds: float) -> Pgbenc
     return Pgbench(int(transactions), _number(PER_SECOND, said), percentile(took_ms, 99))
 
 
-def _script(begin: str, sample: Sent) -> str:
+def preparing(read: Read) -> list[str]:
+    """Return what a connection prepares before its first read."""
+    return [f"PREPARE {name} AS {text.rstrip('; ')};" for text, name in read.prepared.items()]
+
+
+def executing(read: Read, sample: Sequence[Sent]) -> list[str]:
+    """Return the statements of one read, after it was begun."""
+    names = read.prepared
+    return [execution(names[sent.text], sent.values, sent.types) for sent in sample]
+
+
+def _script(read: Read, sample: Sequence[Sent]) -> str:
     # `ready` lives as long as the client's connection, whichever script comes first.
-    return (
-        f"\\if :ready = 0\nPREPARE {NAME} AS {sample.text.rstrip('; ')};\n\\set ready 1\n\\endif\n"
-        + begin.replace(";", "\\;")
-        + f";\n{execution(NAME, sample.values, sample.types)}\nCOMMIT;\n"
-    )
+    lines = [
+        "\\if :ready = 0",
+        *preparing(read),
+        "\\set ready 1",
+        "\\endif",
+        # One round trip, as ours.
+        read.begin.replace(";", "\\;") + ";",
+        *executing(read, sample),
+        "COMMIT;",
+    ]
+    return "\n".join(lines) + "\n"
 
 
 def _said(as_role: Login, folder: Path, scripts: int, clients: int, seconds: float) -> str:

@@ -15,8 +15,8 @@ from galleria.ops.bench.busy import Round, busy
 from galleria.ops.bench.client import HttpClient
 from galleria.ops.bench.logins import entering
 from galleria.ops.bench.measures import Measure
-from galleria.ops.bench.pgbench import NAME, Pgbench, Read, run_pgbench
-from galleria.ops.bench.replay import Sent, caught, execution
+from galleria.ops.bench.pgbench import Pgbench, Read, executing, preparing, run_pgbench
+from galleria.ops.bench.replay import Sent, caught
 
 CLIENTS = 4
 
@@ -27,13 +27,14 @@ Ask = Callable[[ReadTx], Awaitable[bool]]
 class Reads(Struct, frozen=True, kw_only=True):
     """What is asked, by whom, and what it is measured beside.
 
-    `paths` ask the same over HTTP. `limit_sample` makes the limit's statement from ours, which it
-    otherwise is.
+    `paths` ask the same over HTTP. `statements` is how many each ask sends. `limit_sample` makes
+    the limit's statement from ours, which it otherwise is.
     """
 
     context: Context
     asks: Sequence[Ask]
     paths: Sequence[str] = ()
+    statements: int = 1
     limit_url: str
     limit_sample: Callable[[Sent], Sent] = lambda sent: sent
     clients: int = CLIENTS
@@ -61,23 +62,22 @@ class Reader:
     def __init__(self, database: Database, reads: Reads) -> None:
         self._database = database
         self._reads = reads
-        self._limit = Read("", [Sent("", (), ())])
+        self._limit = Read("", [[]])
         self.found = Found([], [], [], 0)
 
     async def prepare(self) -> None:
         """Ask everything once: what is sent becomes the limit's, and has to give the same rows."""
-        samples: list[Sent] = []
-        async with reading(self._database, self._reads.context) as tx:
-            for ask in self._reads.asks:
+        samples: list[list[Sent]] = []
+        for ask in self._reads.asks:
+            async with reading(self._database, self._reads.context) as tx:
                 async with caught(tx) as sent:
                     self._note(await ask(tx))
-                # Besides entering the tenant, a read is one statement.
+                samples.append([self._reads.limit_sample(one) for one in sent])
                 self.found.statements += len(sent)
-                samples.append(sent[0])
-                rows = await tx.connection.fetch(sent[0].text, *sent[0].values)
-                self.found.rows += len(rows)
+                for one in sent:
+                    self.found.rows += len(await tx.connection.fetch(one.text, *one.values))
         begin = entering(self._reads.context, "BEGIN READ ONLY")
-        self._limit = Read(begin, [self._reads.limit_sample(sample) for sample in samples])
+        self._limit = Read(begin, samples)
         await self._count_limit_rows()
 
     async def pair(self, number: int, http: Sequence[HttpClient]) -> None:
@@ -129,10 +129,10 @@ class Reader:
 
     def counts(self, what: str) -> list[Count]:
         """Return what was checked: every answer, every statement, and the limit's rows."""
-        found = self.found
+        found, asked = self.found, len(self._reads.asks)
         counts = [
             Count(f"right answers to {what}", found.right, found.asked),
-            Count(f"statements for {what}", found.statements, len(self._reads.asks)),
+            Count(f"statements for {what}", found.statements, asked * self._reads.statements),
             Count(f"rows of pgbench's {what}", found.limit_rows, found.rows),
         ]
         if self._reads.paths:
@@ -178,10 +178,11 @@ class Reader:
     async def _count_limit_rows(self) -> None:
         connection = await asyncpg.connect(self._reads.limit_url)
         try:
-            await connection.execute(f"PREPARE {NAME} AS {self._limit.samples[0].text}")
+            for statement in preparing(self._limit):
+                await connection.execute(statement)
             await connection.execute(self._limit.begin)
             for sample in self._limit.samples:
-                rows = await connection.fetch(execution(NAME, sample.values, sample.types))
-                self.found.limit_rows += len(rows)
+                for statement in executing(self._limit, sample):
+                    self.found.limit_rows += len(await connection.fetch(statement))
         finally:
             await connection.close()

@@ -18,13 +18,36 @@ ANSWER_WAIT_S = 5
 @contextmanager
 def served(settings: Settings, *, with_worker: bool) -> Generator[int]:
     """Run `galleria up` (or `serve`, without a worker) while inside, and yield its port."""
-    port = free_port()
-    folder = Path(tempfile.mkdtemp(prefix="galleria-bench-"))
-    environment = environment_of(settings, port=str(port), data=str(folder), host="127.0.0.1")
-    try:
-        with child([*GALLERIA, "up" if with_worker else "serve"], environment) as started:
-            started.wait_until(lambda: _is_ready(port))
+    with data_folder() as folder, served_in(folder, settings, with_worker=with_worker) as port:
+        yield port
+
+
+@contextmanager
+def served_beside_worker(settings: Settings) -> Generator[int]:
+    """Run `galleria serve`, and `galleria work` in a process of its own: as in production."""
+    with data_folder() as folder, served_in(folder, settings, with_worker=False) as port:
+        # Its storage is the server's.
+        environment = environment_of(settings, data=str(folder))
+        with child([*GALLERIA, "work"], environment):
             yield port
+
+
+@contextmanager
+def served_in(folder: Path, settings: Settings, *, with_worker: bool) -> Generator[int]:
+    """Serve with this folder for files."""
+    port = free_port()
+    environment = environment_of(settings, port=str(port), data=str(folder), host="127.0.0.1")
+    with child([*GALLERIA, "up" if with_worker else "serve"], environment) as started:
+        started.wait_until(lambda: _is_ready(port))
+        yield port
+
+
+@contextmanager
+def data_folder() -> Generator[Path]:
+    """Make a folder, and delete it at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="galleria-bench-"))
+    try:
+        yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

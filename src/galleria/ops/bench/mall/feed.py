@@ -33,7 +33,7 @@ def _rows(good: Good) -> list[list[object]]:
             good.external_key,
             good.name,
             good.description,
-            " > ".join(good.shelf.path),
+            " > ".join(step.capitalize() for step in good.shelf.path),
             good.brand,
             ",".join(good.tags),
             "Size" if size else "",

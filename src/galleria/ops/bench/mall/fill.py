@@ -96,7 +96,7 @@ async def _fill_categories(connection: Connection, stall: Stall, goods: Goods) -
                 shelf.category_id,
                 stall.catalog_id,
                 shelf.parent_id,
-                shelf.path[-1].capitalize(),
+                shelf.name,
                 shelf.slug,
                 place,
                 STOCKED_AT,

@@ -52,6 +52,10 @@ class Shelf(Struct, frozen=True):
     def slug(self) -> str:
         return "-".join(self.path).lower()
 
+    @property
+    def name(self) -> str:
+        return self.path[-1].capitalize()
+
 
 class Good(Struct, frozen=True):
     """What is said of a product; `number` makes its keys and codes."""
