@@ -113,6 +113,50 @@ async def move_category(house: House) -> list[Step]:
     return [*await in_both_houses(house, make), *await _moved(house, "POST", "/move")]
 
 
+async def add_category_products(house: House) -> list[Step]:
+    return await _placing(house, "POST", "/products", is_placed=False)
+
+
+async def remove_category_products(house: House) -> list[Step]:
+    return await _placing(house, "POST", "/products/bulk-remove", is_placed=True)
+
+
+async def read_product_order(house: House) -> list[Step]:
+    async def make(house: House, catalog_id: str) -> Made:
+        return await _one(house, "GET", catalog_id, "/product-order")
+
+    return await in_both_houses(house, make)
+
+
+async def set_product_order(house: House) -> list[Step]:
+    return await _placing(house, "PUT", "/product-order", is_placed=True)
+
+
+async def _placing(house: House, method: str, rest: str, *, is_placed: bool) -> list[Step]:
+    """Name the owner's category and product; and the product to a category of the other's own."""
+
+    async def make(house: House, catalog_id: str) -> Made:
+        category_id = await given_category(house.owner, catalog_id)
+        placed = {"category_id": category_id} if is_placed else {}
+        product_id = await given_product(house.owner, catalog_id, **placed)
+        request = Request(
+            method=method,
+            path=f"/catalogs/{catalog_id}/categories/{category_id}{rest}",
+            body={"product_ids": [product_id]},
+            headers=if_match(1) if method == "PUT" else {},
+        )
+        return request, (category_id, product_id)
+
+    theirs, own = await given_catalog(house.owner), await given_catalog(house.other)
+    own_category = await given_category(house.other, own)
+    request, (category_id, product_id) = await make(house, theirs)
+    swap = {theirs: own, category_id: own_category}
+    return [
+        *await in_both_houses(house, make),
+        Step(replace(request, names=(product_id,), swap=swap)),
+    ]
+
+
 async def _moved(house: House, method: str, rest: str) -> list[Step]:
     """Let the other put a category of its own below one of the owner's."""
     theirs, own = await given_catalog(house.owner), await given_catalog(house.other)
@@ -173,4 +217,8 @@ PAIRS = [
     pair(change_category),
     pair(delete_category),
     pair(move_category),
+    pair(add_category_products),
+    pair(remove_category_products),
+    pair(read_product_order),
+    pair(set_product_order),
 ]
