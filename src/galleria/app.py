@@ -18,6 +18,7 @@ from galleria.catalog import (
     ProductsWritten,
     StoreListingChanged,
 )
+from galleria.catalog.jobs import JOBS as CATALOG_JOBS
 from galleria.catalog.routes import ROUTES as CATALOG
 from galleria.engine.partitions import PARTITIONS
 from galleria.engine.routes import ROUTES as ENGINE
@@ -56,7 +57,7 @@ REACTIONS: Reactions = {
     AttributesWritten: [listing.show_everything],
 }
 WORK = Work(
-    jobs=[*listing.JOBS, *setup.JOBS, *transfers.JOBS],
+    jobs=[*CATALOG_JOBS, *listing.JOBS, *setup.JOBS, *transfers.JOBS],
     # Which event types are told to whom: "product.created": [catalog.refresh_documents].
     listeners={},
     chores=[PARTITIONS],

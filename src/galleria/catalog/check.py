@@ -24,8 +24,9 @@ def refused_products(
     wanted = [
         product_draft.Wanted(index, new_id(), row, None, []) for index, row in enumerate(rows)
     ]
-    around = Surroundings(currency, [], set(), {key: new_id() for key in category_keys}, {})
-    return _in_order(decide(wanted, draft_all(wanted, around), around.holders).refused)
+    keys = {key: new_id() for key in category_keys}
+    around = Surroundings(currency, [], set(), keys, {}, [], [])
+    return _in_order(decide(wanted, draft_all(wanted, around), around).refused)
 
 
 def _in_order(refused: list[RowOutcome]) -> list[RowOutcome]:

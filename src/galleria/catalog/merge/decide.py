@@ -2,14 +2,12 @@
 
 import re
 import time
-from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Struct
 
 from galleria.base.bulk import RowOutcome
 from galleria.base.refusals import FieldError
-from galleria.catalog.claims import Code
 from galleria.catalog.products.draft import Draft, Wanted
 from galleria.catalog.products.plan import Plan, decide, draft_all
 from galleria.catalog.products.surroundings import Surroundings
@@ -88,8 +86,7 @@ def _planned(wanted: list[Wanted], around: Surroundings) -> Plan:
         drafts += slice_of_them.drafts
         refused += slice_of_them.refused
         time.sleep(0)
-    holders: dict[Code, UUID] = around.holders
-    return decide(wanted, Plan(drafts, refused), holders)
+    return decide(wanted, Plan(drafts, refused), around)
 
 
 def _as_they_came(wrong: Faults, known: Faults) -> Faults:

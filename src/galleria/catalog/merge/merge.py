@@ -20,9 +20,9 @@ from galleria.catalog.merge.rows import Merge, Merged, MergeRow
 from galleria.catalog.notices import ProductsWritten
 from galleria.catalog.products.change import variants_by_product
 from galleria.catalog.products.draft import Draft, Wanted
+from galleria.catalog.products.look_up import look_up
 from galleria.catalog.products.queries import ProductRow, products_by_keys
 from galleria.catalog.products.rows import KeyedProduct
-from galleria.catalog.products.save import surroundings
 from galleria.catalog.products.write import write
 from galleria.catalog.queries import LockedCatalog
 from galleria.catalog.rows import named, refused
@@ -64,7 +64,7 @@ async def merge_products(
         wanted[sent.external_key] = Wanted(
             index, product_id, sent, before, there_before, keep_absent_variants=True
         )
-    around = await surroundings(tx, catalog, list(wanted.values()))
+    around = await look_up(tx, catalog, list(wanted.values()))
     divisible = {index for index, row in enumerate(rows) if row.is_divisible}
     decision = await asyncio.to_thread(decided, list(wanted.values()), around, divisible)
     await _write(tx, catalog, merge, decision)

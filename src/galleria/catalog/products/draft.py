@@ -6,30 +6,19 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, Raw, Struct
 
-from galleria.base.free_json import NO_OBJECT, object_errors
+from galleria.base.free_json import NO_OBJECT
 from galleria.base.refusals import FieldError
-from galleria.catalog.attributes.rules import attribute_errors
 from galleria.catalog.claims import Code
-from galleria.catalog.fields import NO_LIST, SOURCE_BYTES_MAX, Seo, changed_names
-from galleria.catalog.products.modifiers import modifier_errors
+from galleria.catalog.fields import NO_LIST, changed_names
+from galleria.catalog.products.generated import generated, generates
+from galleria.catalog.products.options import fitting_options, option_errors
+from galleria.catalog.products.own_fields import STANDARD_TAX, own_errors, own_fields, set_bundle
 from galleria.catalog.products.placing import placing
 from galleria.catalog.products.queries import ProductRow, VariantRow
 from galleria.catalog.products.rows import Option, ProductSent
 from galleria.catalog.products.surroundings import Surroundings
-from galleria.catalog.products.variants import fitting_options, merge, option_errors
-from galleria.catalog.rows import given
+from galleria.catalog.products.variants import Merged, merge
 from galleria.catalog.slugs import slug_of, with_suffix
-
-SENT = (
-    "kind", "status", "publish_at", "name", "slug", "external_key", "description", "brand", "tags",
-    "tax_class", "fulfilment_partner", "attributes", "seo", "source_raw", "sort_order",
-)  # fmt: skip
-LISTS = ("modifiers", "media")
-STANDARD_TAX = "standard"
-CLEARED = {
-    "description": "", "tax_class": STANDARD_TAX, "attributes": NO_OBJECT, "seo": NO_OBJECT,
-    "slug": "",
-}  # fmt: skip
 
 
 class Wanted(Struct, frozen=True):
@@ -84,19 +73,18 @@ def slug_codes(wanted: Wanted) -> list[Code]:
 
 
 def draft(wanted: Wanted, around: Surroundings) -> Draft | list[FieldError]:
-    """Return the product as the row wants it, or everything wrong with the row."""
+    """Return the product as the row wants it, or everything wrong with the row.
+
+    A bundle's parts are those it had: which it will have is known when all rows are.
+    """
     fields, before = wanted.fields, wanted.before
     base = before or _blank(wanted.product_id)
-    sent = given(fields, SENT, CLEARED)
-    merged = merge(
-        fields,
-        wanted.variants,
-        product_id=wanted.product_id,
-        currency=around.currency,
-        keep_absent=wanted.keep_absent_variants,
-    )
-    errors = [*_object_errors(sent, before, around), *merged.errors]
-    errors += _set_lists(sent, fields)
+    sent = own_fields(fields)
+    merged = _merged(wanted, around.currency)
+    errors = own_errors(fields, sent, before, around.definitions)
+    errors += merged.errors
+    if fields.bundle is not UNSET or fields.kind is not UNSET:
+        errors += set_bundle(sent, fields, base)
     placed = placing(fields, base, around)
     if placed is not None:
         errors += placed.errors
@@ -113,21 +101,23 @@ def draft(wanted: Wanted, around: Surroundings) -> Draft | list[FieldError]:
     return Draft(wanted.index, before, after, changed, wanted.variants, variants)
 
 
-def _set_lists(sent: dict[str, Any], fields: ProductSent) -> list[FieldError]:
-    for name in LISTS:
-        if (value := getattr(fields, name)) is not UNSET:
-            sent[name] = Raw(msgspec.json.encode(value))
-    if isinstance(seo := sent.get("seo"), Seo):
-        sent["seo"] = Raw(msgspec.json.encode(seo))
-    errors = modifier_errors(fields.modifiers) if fields.modifiers else []
-    tags = fields.tags or []
-    if len(set(tags)) < len(tags):
-        errors += [
-            FieldError(f"/tags/{place}", "repeated", f"{tag!r} stands here twice.")
-            for place, tag in enumerate(tags)
-            if tag in tags[:place]
-        ]
-    return errors
+def _merged(wanted: Wanted, currency: str) -> Merged:
+    fields, before = wanted.fields, wanted.before
+    if generates(fields, before):
+        return generated(
+            fields,
+            msgspec.json.decode(before.options, type=list[Option]) if before else [],
+            wanted.variants,
+            product_id=wanted.product_id,
+            currency=currency,
+        )
+    return merge(
+        fields,
+        wanted.variants,
+        product_id=wanted.product_id,
+        currency=currency,
+        keep_absent=wanted.keep_absent_variants,
+    )
 
 
 def _set_options(
@@ -146,20 +136,6 @@ def _set_options(
         sent["options"] = Raw(msgspec.json.encode(options))
     are_sent = fields.variants is not UNSET
     return option_errors(options, variants, are_sent=are_sent)
-
-
-def _object_errors(
-    sent: dict[str, Any], before: ProductRow | None, around: Surroundings
-) -> list[FieldError]:
-    errors: list[FieldError] = []
-    attributes = sent.get("attributes")
-    if attributes is not None:
-        errors += object_errors(attributes, "/attributes")
-    if around.definitions and not errors and (attributes is not None or before is None):
-        errors += attribute_errors(attributes or NO_OBJECT, around.definitions)
-    if source := sent.get("source_raw"):
-        errors += object_errors(source, "/source_raw", bytes_max=SOURCE_BYTES_MAX)
-    return errors
 
 
 def _blank(product_id: UUID) -> ProductRow:

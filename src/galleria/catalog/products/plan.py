@@ -6,7 +6,9 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from galleria.base.bulk import RowOutcome
+from galleria.base.refusals import FieldError
 from galleria.catalog.claims import Code, contested, taken_errors, wish
+from galleria.catalog.products.bundles import settle_bundles
 from galleria.catalog.products.draft import (
     Draft,
     Wanted,
@@ -15,10 +17,10 @@ from galleria.catalog.products.draft import (
     makes_slug,
     slug_codes,
 )
+from galleria.catalog.products.one_variant import codes_of
 from galleria.catalog.products.queries import ProductRow, VariantRow
 from galleria.catalog.products.rows import ProductSent
 from galleria.catalog.products.surroundings import Surroundings
-from galleria.catalog.products.variants import UNIQUE
 from galleria.catalog.rows import refused
 from galleria.catalog.slugs import free_slug
 
@@ -49,14 +51,11 @@ def codes_sent(wanted: Wanted) -> set[Code]:
     """Return every code that the row may gain: whoever has it now is to be looked up."""
     fields = wanted.fields
     codes = set(slug_codes(wanted))
-    codes |= {(kind, value) for kind in (*OWN_CODES, *UNIQUE) if (value := getattr(fields, kind))}
-    if fields.variants is not UNSET:
-        codes |= {
-            (kind, value)
-            for variant in fields.variants
-            for kind in UNIQUE
-            if (value := getattr(variant, kind))
-        }
+    codes |= {(kind, value) for kind in OWN_CODES if (value := getattr(fields, kind))}
+    if fields.variants is UNSET:
+        codes |= {code for code, _ in codes_of(fields)}
+    else:
+        codes |= {code for variant in fields.variants for code, _ in codes_of(variant)}
     return codes - _codes(wanted.before, wanted.variants)
 
 
@@ -69,31 +68,49 @@ def touches_codes(drafted: Draft) -> bool:
     )
 
 
-def decide(wanted: list[Wanted], first: Plan, holders: dict[Code, UUID]) -> Plan:
-    """Give slugs to the new and refuse rows that cannot have a code; `holders` is who has it."""
-    drafts = _with_slugs(wanted, {row.index: row for row in first.drafts}, holders)
+def decide(wanted: list[Wanted], first: Plan, around: Surroundings) -> Plan:
+    """Give slugs to the new, parts to bundles, and refuse rows that cannot have what they want.
+
+    All rows happen at once, so whoever counts on a row that is refused is refused, too: each round
+    has fewer left.
+    """
+    drafts = _with_slugs(wanted, {row.index: row for row in first.drafts}, around.holders)
+    sent = {row.index: row.fields for row in wanted}
+    outcomes = list(first.refused)
+    while True:
+        taken = _contested(sent, drafts, around.holders)
+        standing = {index: row for index, row in drafts.items() if index not in taken}
+        settled, faults = settle_bundles(standing, sent, around)
+        if not faults:
+            outcomes += [refused(index, errors) for index, errors in taken.items()]
+            return Plan(list(settled.values()), outcomes)
+        outcomes += [refused(index, errors) for index, errors in faults.items()]
+        drafts = {index: row for index, row in drafts.items() if index not in faults}
+
+
+def _contested(
+    sent: dict[int, ProductSent], drafts: dict[int, Draft], holders: dict[Code, UUID]
+) -> dict[int, list[FieldError]]:
     wishes = [
         wish(drafted.index, _before(drafted), _after(drafted))
         for drafted in drafts.values()
         if touches_codes(drafted)
     ]
-    outcomes = list(first.refused)
-    sent = {row.index: row.fields for row in wanted}
+    errors: dict[int, list[FieldError]] = {}
     for index, codes in contested(wishes, holders).items():
-        places = _places(sent[index], drafts.pop(index))
-        errors = taken_errors(codes, lambda code, at=places: at.get(code, f"/{code[0]}"))
-        outcomes.append(refused(index, errors))
-    return Plan(list(drafts.values()), outcomes)
+        places = _places(sent[index], drafts[index])
+        errors[index] = taken_errors(codes, lambda code, at=places: at.get(code, f"/{code[0]}"))
+    return errors
 
 
 def _places(fields: ProductSent, drafted: Draft) -> dict[Code, str]:
     """Return where in the row the codes of its variants stand."""
     if fields.variants is UNSET:
-        return {}
+        return {code: f"/{name}" for code, name in codes_of(fields)}
     return {
-        (kind, getattr(row, kind)): f"/variants/{row.position}/{kind}"
+        code: f"/variants/{row.position}/{name}"
         for row in drafted.variants
-        for kind in UNIQUE
+        for code, name in codes_of(row)
     }
 
 
@@ -128,7 +145,7 @@ def _after(drafted: Draft) -> set[Code]:
 
 
 def _codes(row: ProductRow | None, variants: list[VariantRow]) -> set[Code]:
-    codes = {(kind, value) for one in variants for kind in UNIQUE if (value := getattr(one, kind))}
+    codes = {code for one in variants for code, _ in codes_of(one)}
     if row is not None:
         codes |= {(kind, value) for kind in OWN_CODES if (value := getattr(row, kind))}
     return codes

@@ -71,6 +71,31 @@ class NamedThing(Struct, frozen=True):
     owner_id: UUID
 
 
+class PartRow(Struct, frozen=True):
+    """A variant that a bundle names, and what it is a variant of."""
+
+    variant_id: UUID
+    sku: str | None
+    product_id: UUID
+    product_kind: ProductKind
+
+
+class PartUse(Struct, frozen=True):
+    """A bundle that has a variant: `product_id` and `name` are the bundle's."""
+
+    variant_id: UUID
+    product_id: UUID
+    name: str
+
+
+class UsedProduct(Struct, frozen=True):
+    """A product that a bundle has a variant of; the first such bundle by name."""
+
+    product_id: UUID
+    bundle_id: UUID
+    bundle_name: str
+
+
 @query
 async def products_by_ids(
     tx: ReadTx, *, catalog_id: UUID, product_ids: list[UUID]
@@ -99,3 +124,19 @@ async def product_codes(
     category_ids: list[UUID],
     category_keys: list[str],
 ) -> list[NamedThing]: ...
+
+
+@query
+async def variants_named(
+    tx: ReadTx, *, catalog_id: UUID, skus: list[str], variant_ids: list[UUID]
+) -> list[PartRow]: ...
+
+
+@query
+async def bundles_with(tx: ReadTx, *, variant_ids: list[UUID]) -> list[PartUse]: ...
+
+
+@query
+async def products_in_bundles(
+    tx: ReadTx, *, catalog_id: UUID, product_ids: list[UUID]
+) -> list[UsedProduct]: ...

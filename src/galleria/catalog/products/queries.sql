@@ -122,3 +122,39 @@ JOIN category
     AND category.catalog_id = :catalog_id
     AND category.external_key = wanted.code
     AND category.kind = 'manual';
+
+-- name: variants_named
+SELECT variant.variant_id, variant.sku, variant.product_id, product.kind AS product_kind
+FROM (
+    SELECT sold.variant_id
+    FROM unnest(:skus::text[]) AS wanted (code)
+    JOIN variant AS sold
+        ON sold.org_id = :org_id AND sold.catalog_id = :catalog_id AND sold.sku = wanted.code
+    UNION
+    SELECT wanted_id
+    FROM unnest(:variant_ids::uuid[]) AS wanted (wanted_id)
+) AS named
+JOIN variant
+    ON variant.org_id = :org_id
+    AND variant.catalog_id = :catalog_id
+    AND variant.variant_id = named.variant_id
+JOIN product ON product.org_id = :org_id AND product.product_id = variant.product_id;
+
+-- name: bundles_with
+SELECT part.part_variant_id AS variant_id, bundle.product_id, bundle.name
+FROM unnest(:variant_ids::uuid[]) AS wanted (wanted_id)
+JOIN bundle_part AS part ON part.org_id = :org_id AND part.part_variant_id = wanted.wanted_id
+JOIN product AS bundle ON bundle.org_id = :org_id AND bundle.product_id = part.product_id
+ORDER BY bundle.name, bundle.product_id;
+
+-- name: products_in_bundles
+SELECT DISTINCT ON (sold.product_id)
+    sold.product_id, bundle.product_id AS bundle_id, bundle.name AS bundle_name
+FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
+JOIN variant AS sold
+    ON sold.org_id = :org_id
+    AND sold.catalog_id = :catalog_id
+    AND sold.product_id = wanted.wanted_id
+JOIN bundle_part AS part ON part.org_id = :org_id AND part.part_variant_id = sold.variant_id
+JOIN product AS bundle ON bundle.org_id = :org_id AND bundle.product_id = part.product_id
+ORDER BY sold.product_id, bundle.name, bundle.product_id;

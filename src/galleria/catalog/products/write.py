@@ -1,25 +1,31 @@
-"""Write products and variants that were decided about: at most 6 statements, any number."""
+"""Write products and variants that were decided about: at most 13 statements, any number."""
 
 from uuid import UUID
 
 from galleria.base.tx import Tx
+from galleria.catalog.fields import NO_LIST
+from galleria.catalog.products.bundles import parts_of
 from galleria.catalog.products.draft import Draft
-from galleria.catalog.products.queries import ProductRow, VariantRow
+from galleria.catalog.products.queries import ProductRow
 from galleria.catalog.products.write_queries import (
-    delete_variants,
+    PartToWrite,
+    delete_bundle_parts,
+    insert_bundle_parts,
     insert_products,
-    insert_variants,
     replace_places,
     touch_products,
     update_products,
-    update_variants,
 )
+from galleria.catalog.products.write_variants import write_variants
 
 PLACES = {"category_id", "further_category_ids"}
 
 
 async def write(tx: Tx, catalog_id: UUID, drafts: list[Draft]) -> None:
-    """Write every draft; each has something to write."""
+    """Write every draft; each has something to write.
+
+    Bundles let go of variants before those are deleted, and take new ones when they are there.
+    """
     now = tx.context.now
     created = [draft for draft in drafts if draft.before is None]
     updated = [draft.after for draft in drafts if draft.before and draft.changed]
@@ -40,8 +46,10 @@ async def write(tx: Tx, catalog_id: UUID, drafts: list[Draft]) -> None:
     if touched:
         await touch_products(tx, catalog_id=catalog_id, product_ids=touched, now=now)
     await _write_places(tx, catalog_id, drafts)
-    resold = [draft for draft in drafts if draft.before and draft.is_resold]
-    await _write_variants(tx, catalog_id, resold)
+    rebundled = [draft for draft in drafts if _is_rebundled(draft)]
+    await _clear_bundles(tx, rebundled)
+    await write_variants(tx, catalog_id, drafts)
+    await _write_bundles(tx, catalog_id, rebundled)
 
 
 def _places(row: ProductRow) -> list[tuple[UUID, UUID]]:
@@ -70,23 +78,21 @@ async def _write_places(tx: Tx, catalog_id: UUID, drafts: list[Draft]) -> None:
         )
 
 
-async def _write_variants(tx: Tx, catalog_id: UUID, drafts: list[Draft]) -> None:
-    gone: list[UUID] = []
-    new: list[VariantRow] = []
-    changed: list[VariantRow] = []
-    for draft in drafts:
-        before = {row.variant_id: row for row in draft.variants_before}
-        for row in draft.variants:
-            there = before.pop(row.variant_id, None)
-            if there is None:
-                new.append(row)
-            elif there != row:
-                changed.append(row)
-        gone += before
-    now = tx.context.now
-    if gone:
-        await delete_variants(tx, variant_ids=gone)
-    if changed:
-        await update_variants(tx, rows=changed, now=now)
-    if new:
-        await insert_variants(tx, catalog_id=catalog_id, rows=new, now=now)
+def _is_rebundled(draft: Draft) -> bool:
+    return "bundle" in draft.changed if draft.before else draft.after.bundle != NO_LIST
+
+
+async def _clear_bundles(tx: Tx, drafts: list[Draft]) -> None:
+    there = [draft.after.product_id for draft in drafts if draft.before]
+    if there:
+        await delete_bundle_parts(tx, product_ids=there)
+
+
+async def _write_bundles(tx: Tx, catalog_id: UUID, drafts: list[Draft]) -> None:
+    parts = [
+        PartToWrite(draft.after.product_id, part.variant_id, position, part.quantity)
+        for draft in drafts
+        for position, part in enumerate(parts_of(draft.after.bundle))
+    ]
+    if parts:
+        await insert_bundle_parts(tx, catalog_id=catalog_id, rows=parts)

@@ -15,6 +15,13 @@ class DeletedProduct(Struct, frozen=True):
     name: str
 
 
+class PartToWrite(Struct, frozen=True):
+    product_id: UUID
+    variant_id: UUID
+    position: int
+    quantity: int
+
+
 @query
 async def insert_products(
     tx: Tx,
@@ -64,6 +71,24 @@ async def update_variants(tx: Tx, *, rows: list[VariantRow], now: datetime) -> N
 
 @query
 async def delete_variants(tx: Tx, *, variant_ids: list[UUID]) -> None: ...
+
+
+@query
+async def delete_further_barcodes(tx: Tx, *, catalog_id: UUID, codes: list[str]) -> None: ...
+
+
+@query
+async def insert_further_barcodes(
+    tx: Tx, *, catalog_id: UUID, codes: list[str], variant_ids: list[UUID]
+) -> None: ...
+
+
+@query
+async def delete_bundle_parts(tx: Tx, *, product_ids: list[UUID]) -> None: ...
+
+
+@query
+async def insert_bundle_parts(tx: Tx, *, catalog_id: UUID, rows: list[PartToWrite]) -> None: ...
 
 
 @query

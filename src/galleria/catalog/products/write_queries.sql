@@ -173,12 +173,55 @@ DELETE FROM variant
 USING unnest(:variant_ids::uuid[]) AS wanted (wanted_id)
 WHERE variant.org_id = :org_id AND variant.variant_id = wanted.wanted_id;
 
+-- name: delete_further_barcodes
+DELETE FROM further_barcode
+USING unnest(:codes::text[]) AS wanted (code)
+WHERE
+    further_barcode.org_id = :org_id
+    AND further_barcode.code = wanted.code
+    AND further_barcode.catalog_id = :catalog_id;
+
+-- name: insert_further_barcodes
+INSERT INTO further_barcode (org_id, code, catalog_id, variant_id)
+SELECT organization.org_id, wanted.code, :catalog_id, wanted.variant_id
+FROM
+    organization,
+    unnest(:codes::text[], :variant_ids::uuid[]) AS wanted (code, variant_id)
+WHERE organization.org_id = :org_id;
+
+-- name: delete_bundle_parts
+DELETE FROM bundle_part
+USING unnest(:product_ids::uuid[]) AS wanted (wanted_id)
+WHERE bundle_part.org_id = :org_id AND bundle_part.product_id = wanted.wanted_id;
+
+-- name: insert_bundle_parts
+INSERT INTO bundle_part (org_id, product_id, part_variant_id, catalog_id, position, quantity)
+SELECT
+    organization.org_id, wanted.product_id, wanted.variant_id, :catalog_id, wanted.position,
+    wanted.quantity
+FROM
+    organization,
+    jsonb_to_recordset(:rows::jsonb) AS wanted (
+        product_id uuid, variant_id uuid, position int, quantity int
+    )
+WHERE organization.org_id = :org_id;
+
 -- name: delete_products
--- Variants go with them, by the foreign key.
+-- Variants go with them, by the foreign key. What is in a bundle that stays is left alone.
 DELETE FROM product
 USING unnest(:product_ids::uuid[]) AS wanted (wanted_id)
 WHERE
     product.org_id = :org_id
     AND product.catalog_id = :catalog_id
     AND product.product_id = wanted.wanted_id
+    AND NOT EXISTS (
+        SELECT
+        FROM variant
+        JOIN bundle_part AS part
+            ON part.org_id = :org_id AND part.part_variant_id = variant.variant_id
+        WHERE
+            variant.org_id = :org_id
+            AND variant.product_id = wanted.wanted_id
+            AND part.product_id <> ALL(:product_ids)
+    )
 RETURNING product.product_id, product.name;
