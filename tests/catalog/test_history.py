@@ -164,4 +164,4 @@ async def test_thousands_of_changes_are_one_statement(tx: Tx, statements: list[s
     await record_changes(tx, event_id=new_id(), rows=rows)
     await record_changes(tx, event_id=new_id(), rows=[])
     assert await counted(tx, "product_change") == 5_000
-    assert [text.split()[0] for text in statements] == ["INSERT", "SELECT"]
+    assert len([text for text in statements if text.startswith("INSERT")]) == 1

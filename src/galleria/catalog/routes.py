@@ -8,6 +8,7 @@ from galleria.catalog.categories.routes import ROUTES as CATEGORY_ROUTES
 from galleria.catalog.change_catalog import change_catalog
 from galleria.catalog.create_catalog import create_catalog
 from galleria.catalog.delete_catalog import CatalogInUse, delete_catalog
+from galleria.catalog.duplicates.routes import ROUTES as DUPLICATE_ROUTES
 from galleria.catalog.history.routes import ROUTES as HISTORY_ROUTES
 from galleria.catalog.list import list_catalogs, read_catalog
 from galleria.catalog.products.change import change_product, change_products
@@ -52,6 +53,7 @@ ROUTES = [
     *ATTRIBUTE_ROUTES,
     *TRANSLATION_ROUTES,
     *HISTORY_ROUTES,
+    *DUPLICATE_ROUTES,
     *_shopper("/shop"),
     *_shopper("/shops/{store_slug}"),
 ]

@@ -30,7 +30,7 @@ async def save(
     besides what reacts; for many rows, one more.
     """
     wanted = await _with_before(tx, subject, asked.wanted)
-    planned = plan(wanted, await _holders(tx, subject, catalog.catalog_id, wanted))
+    planned = plan(wanted, await slug_holders_of(tx, subject, catalog.catalog_id, wanted))
     changed = [drafted for drafted in planned.drafts if drafted.is_changed]
     touched = {drafted.owner.owner_id for drafted in changed}
     known = {row.index: row.owner.owner_id for row in wanted}
@@ -56,9 +56,10 @@ async def _with_before(tx: Tx, subject: Subject, wanted: list[Wanted]) -> list[W
     return [replace(row, before=before.get((row.owner.owner_id, row.locale))) for row in wanted]
 
 
-async def _holders(
+async def slug_holders_of(
     tx: Tx, subject: Subject, catalog_id: UUID, wanted: list[Wanted]
 ) -> dict[Code, UUID]:
+    """Return who has the slugs that the rows may get; 1 statement, or none."""
     codes = codes_wanted(wanted)
     if not codes:
         return {}
