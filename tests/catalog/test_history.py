@@ -19,7 +19,13 @@ from galleria.catalog.products.change import change_product
 from galleria.catalog.products.delete import delete_product
 from galleria.catalog.products.rows import ProductPatch
 from galleria.engine.events import record
-from tests.catalog.given import counted, given_catalog, given_product
+from tests.catalog.given import counted, given_catalog
+from tests.catalog.given import given_product as given_active_product
+
+
+async def given_product(tx: Tx, catalog: UUID) -> UUID:
+    """A draft, so that its history begins with one event."""
+    return await given_active_product(tx, catalog, status="draft")
 
 
 async def history(
