@@ -4,6 +4,7 @@ from galleria.base.bulk import BulkRefused
 from galleria.base.http import Endpoint, command
 from galleria.base.refusals import NotFound
 from galleria.catalog.attributes.routes import ROUTES as ATTRIBUTE_ROUTES
+from galleria.catalog.by_filter.routes import ROUTES as BY_FILTER_ROUTES
 from galleria.catalog.categories.routes import ROUTES as CATEGORY_ROUTES
 from galleria.catalog.change_catalog import change_catalog
 from galleria.catalog.create_catalog import create_catalog
@@ -50,6 +51,7 @@ ROUTES = [
     command("GET", PRODUCT, read_product, permission=READ),
     command("PATCH", PRODUCT, change_product, permission=WRITE),
     command("DELETE", PRODUCT, delete_product, permission=WRITE),
+    *BY_FILTER_ROUTES,
     *ATTRIBUTE_ROUTES,
     *TRANSLATION_ROUTES,
     *HISTORY_ROUTES,
