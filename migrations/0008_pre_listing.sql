@@ -142,7 +142,8 @@ CREATE TABLE listing (
     document text NOT NULL,
     PRIMARY KEY (org_id, store_id, locale, product_id),
     FOREIGN KEY (org_id, store_id) REFERENCES store ON DELETE CASCADE,
-    FOREIGN KEY (org_id, product_id) REFERENCES product ON DELETE CASCADE
+    -- Not by cascade: who deletes a product tells so, and it leaves the counts with its rows.
+    FOREIGN KEY (org_id, product_id) REFERENCES product DEFERRABLE INITIALLY DEFERRED
 );
 COMMENT ON COLUMN listing.price_minor IS 'The lowest of its variants in this store.';
 COMMENT ON COLUMN listing.visible_from IS '-infinity: at once. What is hidden for any other reason has no row.';
