@@ -137,7 +137,7 @@ async def _opened(endpoint: Endpoint, call: Call) -> AsyncGenerator[Any]:
         async with directory_transaction(database, call.tenant) as tx:
             yield tx
     elif kind is ReadTx:
-        async with reading(database, call.tenant) as tx:
+        async with reading(database, call.tenant, keeps_plans=endpoint.keeps_plans) as tx:
             yield tx
     else:
         async with transaction(database, call.tenant) as tx:

@@ -59,6 +59,7 @@ class Endpoint(Struct, frozen=True):
     is_special: bool = False
     upload_types: tuple[str, ...] = ()
     media_type: str = "application/json"
+    keeps_plans: bool = False
 
     @property
     def operation_id(self) -> str:
@@ -79,21 +80,27 @@ def command(  # noqa: PLR0913  (a declaration: one keyword a fact)
     idempotent: bool = False,
     refusals: tuple[type[Refusal], ...] = (),
     body_bytes_max: int = BODY_BYTES_MAX,
+    keeps_plans: bool = False,
 ) -> Endpoint:
-    """Declare that `method path` runs `use_case` in one transaction."""
+    """Declare that `method path` runs `use_case` in one transaction.
+
+    Shoppers' reads keep their statements' plans, and others with `keeps_plans` do.
+    """
     signature = read_signature(use_case, path)
+    access = _access(signature, permission)
     return Endpoint(
         method=method,
         path=path,
         use_case=use_case,
         signature=signature,
-        access=_access(signature, permission),
+        access=access,
         permission=permission,
         status=status or (204 if signature.result_type is None else 200),
         tag=_tag(path),
         is_idempotent=idempotent,
         refusals=refusals,
         body_bytes_max=body_bytes_max,
+        keeps_plans=keeps_plans or access is Access.SHOPPER,
     )
 
 

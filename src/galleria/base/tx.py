@@ -68,9 +68,18 @@ async def transaction(database: Database, context: Context) -> AsyncGenerator[Tx
 
 
 @asynccontextmanager
-async def reading(database: Database, context: Context) -> AsyncGenerator[ReadTx]:
-    """Like `transaction`, but PostgreSQL itself refuses writes."""
-    async with _begun(database.app, _enter(context, "BEGIN READ ONLY")) as connection:
+async def reading(
+    database: Database, context: Context, *, keeps_plans: bool = False
+) -> AsyncGenerator[ReadTx]:
+    """Like `transaction`, but PostgreSQL itself refuses writes.
+
+    With `keeps_plans` each statement is planned once a connection, not once a call: for those whose
+    best plan does not depend on their values (a scan took 2.6 ms to plan and 0.1 ms to run).
+    """
+    begin = "BEGIN READ ONLY"
+    if keeps_plans:
+        begin += "; SET LOCAL plan_cache_mode = force_generic_plan"
+    async with _begun(database.app, _enter(context, begin)) as connection:
         yield ReadTx(connection, context)
 
 
