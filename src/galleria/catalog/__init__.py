@@ -4,6 +4,8 @@ Writers of one catalog queue on its row, so whatever is checked before a write i
 travel in bulk, set-based, and each gets its own answer. Shoppers see what is active, by `shop`.
 """
 
+from galleria.catalog.attributes.create import create_attribute
+from galleria.catalog.attributes.rows import NewAttribute
 from galleria.catalog.attributes.rules import Definition, typed_attributes
 from galleria.catalog.categories.create import create_categories
 from galleria.catalog.categories.filter import CategoryFilter
@@ -27,6 +29,8 @@ from galleria.catalog.notices import (
 from galleria.catalog.products.change import change_products
 from galleria.catalog.products.create import create_products
 from galleria.catalog.products.media import Media
+from galleria.catalog.products.modifiers import Choice as ModifierChoice
+from galleria.catalog.products.modifiers import Modifier
 from galleria.catalog.products.rows import (
     KeyedProduct,
     NewProduct,
@@ -37,6 +41,11 @@ from galleria.catalog.products.rows import (
 from galleria.catalog.products.upsert import upsert_products
 from galleria.catalog.queries import Catalog, LockedCatalog, StoreCatalog
 from galleria.catalog.sell_catalog import CatalogChoice, choose_catalog, sell_catalog
+from galleria.catalog.stores.create_exclusions import NewExclusion, create_exclusions
+from galleria.catalog.stores.set_prices import WantedPrice, set_store_prices
+from galleria.catalog.translations.categories import change_category_translations
+from galleria.catalog.translations.products import change_product_translations
+from galleria.catalog.translations.rows import CategoryTranslationChange, ProductTranslationChange
 
 __all__ = [
     "AttributesWritten",
@@ -44,6 +53,7 @@ __all__ = [
     "CatalogChoice",
     "CategoriesWritten",
     "CategoryFilter",
+    "CategoryTranslationChange",
     "Definition",
     "KeyedCategory",
     "KeyedProduct",
@@ -54,24 +64,34 @@ __all__ = [
     "MergeMode",
     "MergeRow",
     "Merged",
+    "Modifier",
+    "ModifierChoice",
+    "NewAttribute",
     "NewCatalog",
     "NewCategory",
+    "NewExclusion",
     "NewProduct",
     "Option",
     "ProductChange",
     "ProductKind",
     "ProductStatus",
+    "ProductTranslationChange",
     "ProductsWritten",
     "Seo",
     "StoreCatalog",
     "StoreListingChanged",
     "VariantSent",
+    "WantedPrice",
     "archive_products",
+    "change_category_translations",
+    "change_product_translations",
     "change_products",
     "checked_products",
     "choose_catalog",
+    "create_attribute",
     "create_catalog",
     "create_categories",
+    "create_exclusions",
     "create_products",
     "depth_first",
     "list_catalogs",
@@ -83,6 +103,7 @@ __all__ = [
     "refused_categories",
     "refused_products",
     "sell_catalog",
+    "set_store_prices",
     "typed_attributes",
     "upsert_categories",
     "upsert_products",

@@ -2,6 +2,7 @@
 
 from itertools import product
 
+from galleria.ops.demo.extras import read_extras
 from galleria.ops.demo.naming import barcode_of, picture_url, slug_of
 from galleria.ops.demo.shapes import (
     DemoBranding,
@@ -26,6 +27,7 @@ _BEANS = {
     "Grind": {"Whole bean": 0, "Filter": 0, "Espresso": 0},
 }
 _COLOURS = ("#6a8864", "#b0644a", "#35506f", "#bf8d31", "#6c4e70", "#3f7871")
+_EXTRAS = read_extras("cafe")
 
 
 def cafe() -> DemoOrganization:
@@ -46,6 +48,7 @@ def cafe() -> DemoOrganization:
         ),
         categories=tuple(_category(place, course) for place, course in enumerate(courses, 1)),
         items=tuple(_item(number, course, dish) for number, (course, dish) in enumerate(dishes, 1)),
+        extras=_EXTRAS,
     )
 
 
@@ -98,7 +101,10 @@ def _item(number: int, course: Course, dish: Dish) -> DemoItem:
         currency=CURRENCY,
         options=tuple(DemoOption(name, tuple(values)) for name, values in _options(dish).items()),
         variants=variants,
-        attributes={"Allergens": dish.allergens, "Vegan": "Yes" if dish.vegan else "No"},
+        attributes={"allergens": dish.allergens, "vegan": dish.vegan},
+        modifiers=tuple(
+            group for group in _EXTRAS.modifiers if group.fits(course.name, dish.allergens)
+        ),
         media=(picture_url(dish.kind, slug),),
         tax_class="zero" if dish.beans else "reduced",
     )

@@ -84,10 +84,19 @@ def _item(leaf: Leaf, gift: Gift) -> DemoItem:
         currency=CURRENCY,
         options=(DemoOption(option, values),) if values else (),
         variants=tuple(_variants(gift, option)),
-        attributes=leaf.attributes,
+        attributes=_attributes(leaf),
+        modifiers=(),
         media=(picture_url(leaf.kind, slug),),
         tax_class=leaf.tax,
     )
+
+
+def _attributes(leaf: Leaf) -> dict[str, str | int | bool]:
+    """Return what the range says of itself; a weight as a number of grams."""
+    said: dict[str, str | int | bool] = {key.lower(): it for key, it in leaf.attributes.items()}
+    if weight := leaf.attributes.get("Weight"):
+        said["weight"] = int(weight.removesuffix(" g"))
+    return said
 
 
 def _variants(gift: Gift, option: str) -> Iterator[DemoVariant]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from galleria.ops.demo.extras import read_extras
 from galleria.ops.demo.gift_range import products_of
 from galleria.ops.demo.naming import picture_url, slug_of
 from galleria.ops.demo.shapes import (
@@ -48,6 +49,7 @@ def gift_shop() -> DemoOrganization:
         ),
         categories=tuple(_categories(departments)),
         items=tuple(_items(departments)),
+        extras=read_extras("gifts"),
     )
 
 

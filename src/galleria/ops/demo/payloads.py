@@ -2,7 +2,17 @@
 
 import msgspec
 
-from galleria.catalog import Media, NewCategory, NewProduct, Option, VariantSent
+from galleria.catalog import (
+    CategoryFilter,
+    Media,
+    Modifier,
+    ModifierChoice,
+    NewCategory,
+    NewProduct,
+    Option,
+    VariantSent,
+)
+from galleria.ops.demo.extras import DemoModifier, DemoSmart
 from galleria.ops.demo.shapes import DemoCategory, DemoItem, DemoOrganization, DemoStore
 from galleria.setup import SetUp, StoreToSetUp
 from galleria.tenants import NewStore
@@ -18,10 +28,14 @@ def set_up_of(demo: DemoOrganization) -> bytes:
             kind=store.kind,
             currency=store.currency,
             locale=store.locale,
+            further_locales=list(demo.extras.locales),
             time_zone=store.time_zone,
             branding=_raw(store.branding),
         ),
-        categories=[_category(category) for category in demo.categories],
+        categories=[
+            *(_category(category) for category in demo.categories),
+            *(_smart(category) for category in demo.extras.smart),
+        ],
         items=[_item(item) for item in demo.items],
     )
     return msgspec.json.encode(set_up)
@@ -55,6 +69,28 @@ def _category(category: DemoCategory) -> NewCategory:
     )
 
 
+def _smart(category: DemoSmart) -> NewCategory:
+    return NewCategory(
+        external_key=category.key,
+        name=category.name,
+        slug=category.key,
+        description=category.description,
+        sort_order=-10,
+        kind="smart",
+        filter=CategoryFilter(price_max_minor=category.price_max_minor),
+    )
+
+
+def _modifier(group: DemoModifier) -> Modifier:
+    choices = [
+        ModifierChoice(
+            key=it.key, name=it.name, price_minor=it.price_minor, is_default=it.is_default
+        )
+        for it in group.choices
+    ]
+    return Modifier(key=group.key, name=group.name, min=group.min, max=group.max, choices=choices)
+
+
 def _item(item: DemoItem) -> NewProduct:
     product = NewProduct(
         external_key=item.key,
@@ -65,6 +101,7 @@ def _item(item: DemoItem) -> NewProduct:
         brand=item.brand,
         tax_class=item.tax_class,
         attributes=_raw(item.attributes),
+        modifiers=[_modifier(group) for group in item.modifiers],
         media=[Media(url) for url in item.media],
     )
     if not item.variants:

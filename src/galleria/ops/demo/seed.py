@@ -5,7 +5,6 @@ import secrets
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import UUID
 
 import msgspec
 
@@ -20,6 +19,7 @@ from galleria.faces.home import HomeOrganization
 from galleria.ops.demo.content import demo_organizations
 from galleria.ops.demo.introduction import introduced
 from galleria.ops.demo.payloads import set_up_of, store_of
+from galleria.ops.demo.seed_extras import choose, define_attributes, translate
 from galleria.ops.demo.shapes import DemoOrganization
 from galleria.process import Parts, open_parts, working
 from galleria.setup import accept_set_up, finished_set_up, read_set_up
@@ -62,6 +62,8 @@ async def _organization(parts: Parts, demo: DemoOrganization) -> HomeOrganizatio
         body = NewMember(email=member.email, name=member.name, role=member.role)
         await create_member(parts.database, organization=demo.slug, body=body, password=password)
     context = Context(created.org_id, SYSTEM, REQUEST_ID, datetime.now(UTC))
+    async with transaction(parts.database, context) as tx:
+        await define_attributes(tx, demo.extras)
     await _stores(parts, context, demo)
     return introduced(demo, password)
 
@@ -74,16 +76,20 @@ async def _stores(parts: Parts, context: Context, demo: DemoOrganization) -> Non
         accepted = await accept_set_up(tx, parts.storage, set_up=set_up, body=body)
     async with asyncio.timeout(READY_WITHIN_S):
         built = await finished_set_up(parts.database, context, job_id=accepted.job_id)
-    stores: list[tuple[UUID, tuple[str, ...]]] = [(built.store_id, first.domains)]
+    async with transaction(parts.database, context) as tx:
+        await translate(tx, built.catalog_id, demo.extras)
+    stores = [(built.store_id, first)]
     for other in others:
         async with directory_transaction(parts.database, context) as tx:
             store = await create_store(tx, body=store_of(other))
         async with transaction(parts.database, context) as tx:
             choice = CatalogChoice(built.catalog_id)
             await choose_catalog(tx, store_id=store.store_id, body=choice, if_match=0)
-        stores.append((store.store_id, other.domains))
-    for store_id, domains in stores:
-        for domain in domains:
+        stores.append((store.store_id, other))
+    for store_id, store in stores:
+        async with transaction(parts.database, context) as tx:
+            await choose(tx, built.catalog_id, demo.extras, store.slug, store_id)
+        for domain in store.domains:
             async with directory_transaction(parts.database, context) as tx:
                 await add_domain(tx, store_id=store_id, body=NewDomain(domain))
 

@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from galleria.ops.demo.extras import DemoExtras, DemoModifier
+
 TaxClass = Literal["standard", "reduced", "zero"]
 
 
@@ -66,7 +68,8 @@ class DemoItem(Struct, frozen=True):
     currency: str
     options: tuple[DemoOption, ...]
     variants: tuple[DemoVariant, ...]
-    attributes: dict[str, str]
+    attributes: dict[str, str | int | bool]
+    modifiers: tuple[DemoModifier, ...]
     media: tuple[str, ...]
     tax_class: TaxClass
 
@@ -87,3 +90,4 @@ class DemoOrganization(Struct, frozen=True):
     stores: tuple[DemoStore, ...]
     categories: tuple[DemoCategory, ...]
     items: tuple[DemoItem, ...]
+    extras: DemoExtras
