@@ -7,6 +7,7 @@ from msgspec import Raw, Struct
 
 from galleria.base.sql import query
 from galleria.base.tx import ReadTx, Tx
+from galleria.catalog.products.publish import Due
 
 
 class NamedCategory(Struct, frozen=True):
@@ -26,6 +27,10 @@ async def refresh_statistics(tx: Tx) -> None: ...
 async def write_changes(
     tx: Tx, *, catalog_id: UUID, event_id: UUID, rows: Raw, now: datetime
 ) -> list[UUID]: ...
+
+
+@query
+async def newly_due(tx: ReadTx, *, catalog_id: UUID, rows: Raw, now: datetime) -> list[Due]: ...
 
 
 @query

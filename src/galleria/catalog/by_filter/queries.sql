@@ -116,6 +116,16 @@ FROM organization, wanted
 WHERE organization.org_id = :org_id
 RETURNING product_id;
 
+-- name: newly_due
+-- Products that were made active and are to be shown later.
+SELECT product.product_id, product.publish_at
+FROM jsonb_to_recordset(:rows::jsonb) AS asked (product_id uuid, after jsonb)
+JOIN product
+    ON product.org_id = :org_id
+    AND product.catalog_id = :catalog_id
+    AND product.product_id = asked.product_id
+WHERE asked.after ->> 'status' = 'active' AND product.publish_at > :now;
+
 -- name: categories_named
 SELECT category.category_id, category.kind
 FROM unnest(:category_ids::uuid[]) AS wanted (wanted_id)
