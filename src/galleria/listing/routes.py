@@ -43,7 +43,13 @@ def _shopper(root: str) -> list[Endpoint]:
 
 
 ROUTES = [
-    command("GET", "/stores/{store_id}/scan/{code}", scan_at_store, permission="catalog:read"),
+    command(
+        "GET",
+        "/stores/{store_id}/scan/{code}",
+        scan_at_store,
+        permission="catalog:read",
+        keeps_plans=True,
+    ),
     *_shopper("/shop"),
     *_shopper("/shops/{store_slug}"),
 ]
