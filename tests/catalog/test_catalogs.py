@@ -135,3 +135,32 @@ async def test_of_two_who_choose_at_once_one_is_stale(database: Database, contex
 
     done = await asyncio.gather(*map(chooses, catalogs), return_exceptions=True)
     assert sorted(type(one).__name__ for one in done) == ["Stale", "int"]
+
+
+async def test_what_a_store_sold_before_is_hidden_at_once(tx: Tx) -> None:
+    store, first, second = await given_store(tx), await given_catalog(tx), await given_catalog(tx)
+    tea, milk = await given_product(tx, first, "Tea"), await given_product(tx, second, "Milk")
+    shown: list[set[UUID]] = []
+    for version, catalog in enumerate((first, second, None)):
+        await chosen(tx, store, catalog, version)
+        rows = await tx.connection.fetch("SELECT product_id FROM listing")
+        shown.append({row["product_id"] for row in rows})
+    assert shown == [{tea}, {milk}, set()]
+
+
+async def test_two_stores_that_swap_their_catalogs_wait_for_each_other(
+    database: Database, context: Context
+) -> None:
+    async with transaction(database, context) as tx:
+        stores = [await given_store(tx) for _ in range(2)]
+        catalogs = [await given_catalog(tx) for _ in range(2)]
+        for store, catalog in zip(stores, catalogs, strict=True):
+            await given_product(tx, catalog)
+            await chosen(tx, store, catalog, 0)
+
+    async def swaps(store: UUID, catalog: UUID) -> int:
+        async with transaction(database, context) as tx:
+            return (await chosen(tx, store, catalog, 1)).version
+
+    done = await asyncio.gather(*map(swaps, stores, reversed(catalogs)))
+    assert done == [2, 2]
