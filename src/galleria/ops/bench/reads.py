@@ -12,11 +12,11 @@ from galleria.base.database import Database
 from galleria.base.tx import ReadTx, reading
 from galleria.ops.bench.audit import Count
 from galleria.ops.bench.busy import Round, busy
-from galleria.ops.bench.client import HttpClient
 from galleria.ops.bench.logins import entering
 from galleria.ops.bench.measures import Measure
 from galleria.ops.bench.pgbench import Pgbench, Read, executing, preparing, run_pgbench
 from galleria.ops.bench.replay import Sent, caught
+from galleria.ops.bench.served import lent_clients
 
 CLIENTS = 4
 
@@ -27,12 +27,13 @@ Ask = Callable[[ReadTx], Awaitable[bool]]
 class Reads(Struct, frozen=True, kw_only=True):
     """What is asked, by whom, and what it is measured beside.
 
-    `paths` ask the same over HTTP. `statements` is how many each ask sends. `limit_sample` makes
-    the limit's statement from ours, which it otherwise is.
+    `paths` ask the same over HTTP, at `port`. `statements` is how many each ask sends.
+    `limit_sample` makes the limit's statement from ours, which it otherwise is.
     """
 
     context: Context
     asks: Sequence[Ask]
+    port: int | None = None
     paths: Sequence[str] = ()
     statements: int = 1
     limit_url: str
@@ -80,18 +81,24 @@ class Reader:
         self._limit = Read(begin, samples)
         await self._count_limit_rows()
 
-    async def pair(self, number: int, http: Sequence[HttpClient]) -> None:
+    async def pair(self, number: int) -> None:
         """Measure every side once, taking turns in going first."""
-        sides = [self._ours, self._pgbench, *([lambda: self._over_http(http)] if http else [])]
+        sides = [self._ours, self._pgbench]
+        if self._reads.port is not None:
+            sides.append(self._over_http)
         for side in sides if number % 2 == 0 else reversed(sides):
             await side()
 
-    async def warm_up(self, http: Sequence[HttpClient]) -> None:
+    async def alone(self) -> None:
+        """Measure the use case alone."""
+        await self._ours()
+
+    async def warm_up(self) -> None:
         """Let every connection settle on its plans, and forget how long that took.
 
         A prepared statement gets the plan that it keeps at its sixth execution.
         """
-        await self.pair(0, http)
+        await self.pair(0)
         self.found.ours.clear()
         self.found.limits.clear()
         self.found.http.clear()
@@ -135,7 +142,7 @@ class Reader:
             Count(f"statements for {what}", found.statements, asked * self._reads.statements),
             Count(f"rows of pgbench's {what}", found.limit_rows, found.rows),
         ]
-        if self._reads.paths:
+        if found.sent:
             counts.append(Count(f"HTTP answers to {what}", found.answered, found.sent))
         return counts
 
@@ -161,15 +168,19 @@ class Reader:
             )
         )
 
-    async def _over_http(self, clients: Sequence[HttpClient]) -> None:
-        paths = self._reads.paths
+    async def _over_http(self) -> None:
+        paths, port = self._reads.paths, self._reads.port
+        assert port is not None
+        # Anew each time: the server closes connections that are silent for ten seconds.
+        async with lent_clients(port, self._reads.clients) as clients:
 
-        async def ask(client: int, turn: int) -> None:
-            answer = await clients[client].get(paths[(client * 31 + turn) % len(paths)])
-            self.found.sent += 1
-            self.found.answered += answer.status == 200 and len(answer.body) > 2
+            async def ask(client: int, turn: int) -> None:
+                answer = await clients[client].get(paths[(client * 31 + turn) % len(paths)])
+                self.found.sent += 1
+                self.found.answered += answer.status == 200 and len(answer.body) > 2
 
-        self.found.http.append(await busy(ask, clients=len(clients), seconds=self._reads.seconds))
+            seconds = self._reads.seconds
+            self.found.http.append(await busy(ask, clients=len(clients), seconds=seconds))
 
     def _note(self, is_right: bool) -> None:
         self.found.asked += 1

@@ -3,9 +3,11 @@
 from galleria.ops.bench.shape import Shape
 from galleria.ops.bench.shapes.bulk_update import BULK_UPDATE
 from galleria.ops.bench.shapes.cold_start import COLD_START
+from galleria.ops.bench.shapes.deep_page import DEEP_PAGE
 from galleria.ops.bench.shapes.import_100k import IMPORT_100K
 from galleria.ops.bench.shapes.import_beside_shoppers import IMPORT_BESIDE_SHOPPERS
 from galleria.ops.bench.shapes.jobs_latency import JOBS_LATENCY
+from galleria.ops.bench.shapes.list_products import LIST_PRODUCTS
 from galleria.ops.bench.shapes.scan import SCAN
 from galleria.ops.bench.shapes.setup_store import SETUP_STORE
 
@@ -18,6 +20,8 @@ SHAPES: dict[str, Shape] = {
         COLD_START,
         IMPORT_100K,
         IMPORT_BESIDE_SHOPPERS,
+        LIST_PRODUCTS,
         SCAN,
+        DEEP_PAGE,
     )
 }

@@ -12,6 +12,7 @@ from galleria.ops.bench.audit import Audit, Count
 from galleria.ops.bench.busy import Round, open_loop
 from galleria.ops.bench.client import HttpClient, http_client
 from galleria.ops.bench.importing import written_file
+from galleria.ops.bench.lists import LISTED, MARK
 from galleria.ops.bench.mall import Stall, fill, open_stall
 from galleria.ops.bench.measures import PAIRS_MIN, Measure
 from galleria.ops.bench.organization import connected_as, token_of
@@ -23,7 +24,6 @@ from galleria.ops.roles import Connection
 
 PRODUCTS = 100_000
 STOCKED = 10_000
-LISTED = 50
 # Of a shop that is busy and not overrun: both cores have time left.
 SHOPPERS_PER_SECOND = 50
 CONNECTIONS = 16
@@ -36,17 +36,21 @@ COUNT_LISTED = "SELECT count(*) FROM listing WHERE org_id = $1 AND store_id = $2
 class Shoppers:
     """They come at a steady rate, whatever the answers take, over connections that stay open."""
 
-    def __init__(self, clients: list[HttpClient], stall: Stall) -> None:
-        self._idle = asyncio.Queue[HttpClient]()
-        for client in clients:
-            self._idle.put_nowait(client)
+    def __init__(self, port: int, stall: Stall) -> None:
+        self._port = port
         self._path = f"/api/v1/shops/{stall.store_slug}/products?limit={LISTED}"
         self.asked = 0
         self.right = 0
 
     async def come(self, until: Callable[[], bool]) -> Round:
         """Ask for lists until then."""
-        return await open_loop(self._ask, per_second=SHOPPERS_PER_SECOND, until=until)
+        idle = asyncio.Queue[HttpClient]()
+        async with lent_clients(self._port, CONNECTIONS) as clients:
+            for client in clients:
+                idle.put_nowait(client)
+            return await open_loop(
+                lambda _: self._ask(idle), per_second=SHOPPERS_PER_SECOND, until=until
+            )
 
     async def come_for(self, seconds: float) -> Round:
         """Ask for lists for so long."""
@@ -54,14 +58,14 @@ class Shoppers:
         ends = loop.time() + seconds
         return await self.come(lambda: loop.time() > ends)
 
-    async def _ask(self, _number: int) -> None:
-        client = await self._idle.get()
+    async def _ask(self, idle: asyncio.Queue[HttpClient]) -> None:
+        client = await idle.get()
         try:
             answer = await client.get(self._path)
         finally:
-            self._idle.put_nowait(client)
+            idle.put_nowait(client)
         self.asked += 1
-        self.right += answer.status == 200 and answer.body.count(b'"variant_count"') == LISTED
+        self.right += answer.status == 200 and answer.body.count(MARK) == LISTED
 
 
 class Pair(Struct, frozen=True):
@@ -88,11 +92,10 @@ async def measured(bench: Bench, port: int, *, products: int, stocked: int) -> O
     with tempfile.TemporaryDirectory(prefix="galleria-bench-") as name:
         async with (
             http_client(port) as anonymous,
-            lent_clients(port, CONNECTIONS) as clients,
             connected_as(bench.settings, stall.merchant) as watch,
         ):
             token = await token_of(stall.merchant, anonymous)
-            shoppers = Shoppers(clients, stall)
+            shoppers = Shoppers(port, stall)
             await shoppers.come_for(alone_s)
             importing = Importing(port, token, stall, watch, Path(name), products)
             pairs: list[Pair] = []

@@ -11,7 +11,7 @@ from galleria.ops.bench.audit import Audit
 from galleria.ops.bench.mall import barcode_of
 from galleria.ops.bench.malls import stall_of
 from galleria.ops.bench.reads import Ask, Reader, Reads
-from galleria.ops.bench.served import lent_clients, served
+from galleria.ops.bench.served import served
 from galleria.ops.bench.shape import Bench, Outcome, Shape
 from galleria.ops.database import login_urls, opened
 
@@ -35,16 +35,17 @@ async def measured(bench: Bench, port: int, *, products: int) -> Outcome:
     reads = Reads(
         context=stall.shopper,
         asks=[_scan(code) for code in codes],
+        port=port,
         paths=[f"{path}/{code}" for code in codes],
         limit_url=login_urls(bench.settings)[0],
         seconds=bench.pair_s,
     )
-    async with opened(bench.settings) as database, lent_clients(port, reads.clients) as http:
+    async with opened(bench.settings) as database:
         reader = Reader(database, reads)
         await reader.prepare()
-        await reader.warm_up(http)
+        await reader.warm_up()
         for number in range(bench.pairs):
-            await reader.pair(number, http)
+            await reader.pair(number)
     return Outcome(
         reader.measures("scans", ratio_min=RATIO_MIN, http_ratio_min=None, p99_ms=None),
         Audit(reader.counts("scans")),
