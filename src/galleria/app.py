@@ -25,6 +25,7 @@ from galleria.engine.routes import ROUTES as ENGINE
 from galleria.faces.demo_home import DemoHome
 from galleria.faces.routes import routes as faces
 from galleria.listing.routes import ROUTES as LISTING
+from galleria.listing.search.routes import ROUTES as FINDING
 from galleria.process import (
     Lifespan,
     Parts,
@@ -43,6 +44,7 @@ ENDPOINTS: list[Endpoint] = [
     *TENANTS,
     *CATALOG,
     *LISTING,
+    *FINDING,
     *SETUP,
     *TRANSFERS,
     *ENGINE,

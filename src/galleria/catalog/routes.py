@@ -1,7 +1,7 @@
 """HTTP doors to the catalog: one line an endpoint."""
 
 from galleria.base.bulk import BulkRefused
-from galleria.base.http import Endpoint, command
+from galleria.base.http import command
 from galleria.base.refusals import NotFound
 from galleria.catalog.attributes.routes import ROUTES as ATTRIBUTE_ROUTES
 from galleria.catalog.by_filter.routes import ROUTES as BY_FILTER_ROUTES
@@ -16,7 +16,6 @@ from galleria.catalog.products.change import change_product, change_products
 from galleria.catalog.products.create import create_products
 from galleria.catalog.products.delete import delete_product, delete_products
 from galleria.catalog.products.list import list_products, read_product
-from galleria.catalog.shop.list import list_shop_products
 from galleria.catalog.stores.routes import ROUTES as STORE_ROUTES
 from galleria.catalog.translations.routes import ROUTES as TRANSLATION_ROUTES
 
@@ -25,14 +24,6 @@ CATALOG = "/catalogs/{catalog_id}"
 PRODUCTS = f"{CATALOG}/products"
 PRODUCT = f"{PRODUCTS}/{{product_id}}"
 BULK = (NotFound, BulkRefused)
-
-
-def _shopper(root: str) -> list[Endpoint]:
-    return [
-        command(
-            "GET", f"{root}/categories/{{category}}/products", list_shop_products, permission=None
-        ),
-    ]
 
 
 ROUTES = [
@@ -56,6 +47,4 @@ ROUTES = [
     *TRANSLATION_ROUTES,
     *HISTORY_ROUTES,
     *DUPLICATE_ROUTES,
-    *_shopper("/shop"),
-    *_shopper("/shops/{store_slug}"),
 ]
