@@ -12,6 +12,7 @@ from galleria.base.context import Context
 from galleria.base.database import Database
 from galleria.base.ids import new_id
 from galleria.base.tx import transaction
+from galleria.catalog import MergeMode
 from galleria.engine.storage import Storage
 from galleria.ops.import_file import CommandRun
 from galleria.transfers import Desk, Import, NewImport, carry_out, chosen_form, save_import
@@ -32,21 +33,31 @@ class Importer(Struct):
     context: Context
     catalog_id: UUID
 
-    async def run(self, file: Path, *, dry_run: bool = False) -> Import:
-        import_id = await self.wait_for(file, dry_run=dry_run)
+    async def run(self, file: Path, *, mode: MergeMode = "upsert", dry_run: bool = False) -> Import:
+        import_id = await self.wait_for(file, mode=mode, dry_run=dry_run)
         return await self.carry_out(import_id, file)
 
-    async def read(self, text: str, *, dry_run: bool = False) -> Import:
-        """Import rows of our own CSV; a text without a header gets HEADER."""
+    async def read(self, text: str, *, mode: MergeMode = "upsert", dry_run: bool = False) -> Import:
+        """Import rows of our own CSV, or JSON Lines; a text without a header gets HEADER."""
         with TemporaryDirectory() as folder:
             file = Path(folder) / "file.csv"
-            file.write_text(text if text.startswith("external_key") else HEADER + text)
-            return await self.run(file, dry_run=dry_run)
+            has_head = text.startswith(("external_key", "{"))
+            file.write_text(text if has_head else HEADER + text)
+            return await self.run(file, mode=mode, dry_run=dry_run)
 
-    async def wait_for(self, file: Path, *, dry_run: bool = False) -> UUID:
+    async def wait_for(
+        self,
+        file: Path,
+        *,
+        mode: MergeMode = "upsert",
+        archive_max: int | None = None,
+        dry_run: bool = False,
+    ) -> UUID:
         received = received_file(file)
         form = chosen_form(None, received)
-        new = NewImport(new_id(), self.catalog_id, received, form, "EUR", dry_run)
+        new = NewImport(
+            new_id(), self.catalog_id, received, form, "EUR", mode, archive_max, dry_run
+        )
         async with transaction(self.database, self.context) as tx:
             await save_import(tx, new, job_id=None)
         return new.import_id

@@ -205,13 +205,16 @@ async def test_imports_are_listed_newest_first_in_pages(importer: Importer) -> N
     assert [one.import_id for one in (*first.items, *then.items)] == ids[::-1]
 
 
-async def test_cells_without_a_field_are_kept_as_source(importer: Importer) -> None:
+async def test_compare_at_cost_and_measures_are_the_variants_own(importer: Importer) -> None:
     await importer.read(
-        "external_key,name,price,compare_at_price,weight_grams\ntea,Tea,3.50,4.00,250\n"
+        "external_key,name,price,compare_at_price,cost,weight_grams,height_mm,further_barcodes\n"
+        "tea,Tea,3.50,4.00,1.20,250,95,A-1 A-2\n"
     )
-    ((source,),) = await importer.fetch("SELECT source_raw -> 'variants' -> 0 FROM product")
-    assert b'"compare_at_minor": 400' in bytes(source)  # type: ignore[arg-type]
-    assert b'"weight_grams": 250' in bytes(source)  # type: ignore[arg-type]
+    rows = await importer.fetch(
+        """SELECT compare_at_minor, cost_minor, weight_grams, height_mm, further_barcodes
+           FROM variant"""
+    )
+    assert rows == [(400, 120, 250, 95, ["A-1", "A-2"])]
 
 
 async def test_a_source_as_large_as_the_catalog_keeps_is_taken(tx: Tx) -> None:

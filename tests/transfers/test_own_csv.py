@@ -1,7 +1,5 @@
 """Our own CSV: what a merchant can write, and what each wrong cell is told."""
 
-import json
-
 import pytest
 
 from galleria.transfers.formats import UnreadableFile, template
@@ -57,7 +55,7 @@ def test_tags_attributes_and_pictures_are_kept() -> None:
         "external_key,name,price,tags,attribute:material,image_urls\n"
         'a,A,1,"new, red ,new",wool,https://x.example/1.jpg https://x.example/2.jpg\n'
     ).products
-    assert json.loads(bytes(product.attributes)) == {"material": "wool", "tags": ["new", "red"]}
+    assert (product.attributes, product.tags) == ({"material": "wool"}, ("new", "red"))
     assert [media.url[-5:] for media in product.media] == ["1.jpg", "2.jpg"]
 
 
@@ -74,13 +72,13 @@ def test_tags_attributes_and_pictures_are_kept() -> None:
         ("barcode", "4.00638E+12", "barcode_rounded"),
         ("barcode", "40 06", "barcode_invalid"),
         ("active", "perhaps", "flag_invalid"),
-        ("weight_grams", "heavy", "weight_invalid"),
+        ("weight_grams", "heavy", "measure_invalid"),
         ("image_urls", "ftp://x.example/a.jpg", "url_invalid"),
         ("category_path", "Women > > Shoes", "category_path_invalid"),
         ("category_path", " > ".join("abcdefghijk"), "category_path_invalid"),
         ("brand", "x" * 201, "too_long"),
         ("brand", "bell\x07", "control_character"),
-        ("description", "y" * 50_001, "too_long"),
+        ("description", "y" * 20_001, "too_long"),
     ],
 )
 def test_a_wrong_cell_is_named_by_line_and_column(column: str, cell: str, code: str) -> None:

@@ -28,10 +28,10 @@ def test_identity_is_handle_and_option_values() -> None:
     assert shirt.variants[1].compare_at_minor == 1200
 
 
-def test_type_is_the_category_vendor_the_brand_and_tags_an_attribute() -> None:
+def test_type_is_the_category_and_vendor_the_brand() -> None:
     (shirt,) = export('shirt,Shirt,Acme,Tops,"a, b",true,Title,Default Title,,,1,,,').products
     assert (shirt.category_keys, shirt.brand) == (("tops",), "Acme")
-    assert json.loads(bytes(shirt.attributes)) == {"tags": ["a", "b"]}
+    assert shirt.tags == ("a", "b")
 
 
 def test_default_title_means_no_options() -> None:
@@ -54,8 +54,8 @@ def test_a_wrong_picture_is_refused_without_its_product() -> None:
     assert file.names() == ["Mug"]
 
 
-def test_unpublished_products_are_inactive() -> None:
-    assert not export("mug,Mug,,,,FALSE,Title,Default Title,,,1,,,").products[0].is_active
+def test_unpublished_products_are_drafts() -> None:
+    assert export("mug,Mug,,,,FALSE,Title,Default Title,,,1,,,").products[0].status == "draft"
 
 
 def test_cells_without_a_field_are_kept_as_source_data() -> None:

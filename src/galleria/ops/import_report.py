@@ -67,16 +67,24 @@ def show_import(console: Console, ended: Import, files: dict[str, Path]) -> None
         console.print(escape(ended.failure))
         if ended.last_line:
             console.print(f"Applied up to line {ended.last_line:,}; run it again to go on.")
-    console.print(_counts(ended))
-    if ended.outcome.refused_by_code:
-        console.print(_codes("refused because", "rows", ended.outcome.refused_by_code))
-    if ended.outcome.notices:
-        console.print(_codes("to know", "times", ended.outcome.notices))
-    if ended.outcome.not_compared:
-        console.print(f"{ended.outcome.not_compared:,} further things were read, not compared.")
+    _show_outcome(console, ended)
     for name, path in files.items():
         console.print(f"{name}: {escape(str(path))}", soft_wrap=True)
     console.print(f"import {ended.import_id}", style="dim", soft_wrap=True)
+
+
+def _show_outcome(console: Console, ended: Import) -> None:
+    outcome = ended.outcome
+    console.print(_counts(ended))
+    if ended.mode == "replace":
+        verb = "would be archived" if ended.is_dry_run else "were archived"
+        console.print(f"{outcome.archived:,} products that the file leaves out {verb}")
+    if outcome.refused_by_code:
+        console.print(_codes("refused because", "rows", outcome.refused_by_code))
+    if outcome.notices:
+        console.print(_codes("to know", "times", outcome.notices))
+    if outcome.not_compared:
+        console.print(f"{outcome.not_compared:,} further things were read, not compared.")
 
 
 def _counts(ended: Import) -> Table:

@@ -2,7 +2,8 @@
 
 `formats/` reads files (pure, streaming, no database) into the rows of `rows.py`. An import stores
 the file (`accept`); then a job (`run_import`), or the command line, reads it in a thread (`slices`)
-and applies it in committed chunks (`carry_out`, `apply`, `chunk`), or compares it (`dry_run`).
+and applies it in committed chunks (`carry_out`, `apply`, `chunk`), or compares it (`dry_run`). What
+a file leaves out of a catalog that it replaces is archived in the end (`replace`).
 """
 
 from galleria.engine.kinds import job
@@ -14,6 +15,7 @@ from galleria.transfers.list import Import, read_import
 from galleria.transfers.new_import import (
     NewImport,
     ReceivedFile,
+    check_mode,
     chosen_currency,
     chosen_form,
     save_import,
@@ -40,6 +42,7 @@ __all__ = [
     "carry_out",
     "catalog_of_store",
     "catalogs_called",
+    "check_mode",
     "chosen_currency",
     "chosen_form",
     "give_up_import",

@@ -13,16 +13,18 @@ from galleria.base.door import Recorded
 from galleria.base.ids import new_id
 from galleria.base.refusals import NotFound
 from galleria.base.tx import Tx
-from galleria.catalog import read_catalog
+from galleria.catalog import MergeMode, read_catalog
 from galleria.engine import idempotency
 from galleria.engine.jobs import enqueue
 from galleria.engine.storage import Storage
+from galleria.transfers.confirm import confirmed
 from galleria.transfers.formats import FormatName
 from galleria.transfers.formats.detect import HEAD_BYTES
 from galleria.transfers.jobs import RunImport
 from galleria.transfers.new_import import (
     NewImport,
     ReceivedFile,
+    check_mode,
     chosen_currency,
     chosen_form,
     save_import,
@@ -37,8 +39,16 @@ Currency = Annotated[str, Meta(max_length=3, examples=["EUR"])]
 
 
 class ImportQuery(Struct, frozen=True, forbid_unknown_fields=True):
-    """`form` and `currency`: told by the file, and the catalog's, unless said."""
+    """`form` and `currency`: told by the file, and the catalog's, unless said.
 
+    `create` refuses products that are there, `update` those that are not. `replace` also archives
+    what the file leaves out; it needs `confirm`, the id of a completed dry run of the same file
+    into the same catalog in that mode, and archives no more than that one said, or `yes=true`.
+    """
+
+    mode: Annotated[MergeMode, Meta(description="What to do with products.")] = "upsert"
+    confirm: Annotated[UUID | None, Meta(description="Of mode=replace: the dry run.")] = None
+    yes: Annotated[bool, Meta(description="Of mode=replace: archive whatever is absent.")] = False
     dry_run: Annotated[bool, Meta(description="Say what would change, and change nothing.")] = False
     form: Annotated[FormatName | None, Meta(description="How to read the file.")] = None
     currency: Annotated[Currency | None, Meta(description="That of prices which name none.")] = None
@@ -51,6 +61,7 @@ class AcceptedImport(Struct, frozen=True):
     import_id: UUID
     job_id: UUID
     form: FormatName
+    mode: MergeMode
     is_dry_run: bool
     size_bytes: int
     import_url: str
@@ -61,10 +72,10 @@ class AcceptedImport(Struct, frozen=True):
 async def upload_import(call: Call) -> Answer:
     """Import a file into a catalog: categories and products, from a body of up to 1 GB.
 
-    The body is the file itself, gzip or not: Galleria's or Shopify's CSV, a category graph as
-    JSON, or a retailer's invoice lines; what it is, is told by its header. The answer is 202 with
-    the job's address. A wrong row is refused alone: `/imports/{import_id}/problems` names it.
-    The same file with the same Idempotency-Key is the same job.
+    The body is the file itself, gzip or not: products as JSON Lines, Galleria's or Shopify's CSV,
+    a category graph as JSON, or a retailer's invoice lines; its beginning tells. The answer is
+    202 with the job's address. A wrong row is refused alone: `/imports/{import_id}/problems`
+    names it. The same file with the same Idempotency-Key is the same job.
     """
     query = call.query(ImportQuery)
     catalog_id = _catalog_id(call.path_values["catalog_id"])
@@ -78,15 +89,13 @@ async def upload_import(call: Call) -> Answer:
     received = await _receive(call, storage, upload, query.name)
     is_kept = False
     try:
+        form = chosen_form(query.form, received)
+        check_mode(query.mode, form)
         new = NewImport(
-            import_id,
-            catalog_id,
-            received,
-            chosen_form(query.form, received),
-            currency,
-            query.dry_run,
+            import_id, catalog_id, received, form, currency, query.mode, None, query.dry_run
         )
         async with call.transaction() as tx:
+            new = await confirmed(tx, new, confirm=query.confirm, is_sure=query.yes)
             answer, is_kept = await _accepted(tx, call, key, new)
     finally:
         if not is_kept:
@@ -117,6 +126,7 @@ async def _enqueued(tx: Tx, new: NewImport) -> Answer:
         import_id=new.import_id,
         job_id=job_id,
         form=new.form,
+        mode=new.mode,
         is_dry_run=new.is_dry_run,
         size_bytes=new.file.size_bytes,
         import_url=f"/api/v1/imports/{new.import_id}",

@@ -3,15 +3,19 @@
 from collections.abc import AsyncGenerator
 
 from galleria.base.refusals import Refusal
+from galleria.transfers.advance import advance
 from galleria.transfers.chunk import apply_chunk, chunk_of, weight
 from galleria.transfers.outcome import Tally
-from galleria.transfers.queries import advance_import, refresh_statistics
+from galleria.transfers.prepared import Thing
+from galleria.transfers.queries import refresh_statistics
+from galleria.transfers.replace import NamedKeys, archive_absent
 from galleria.transfers.report import Report
-from galleria.transfers.rows import RowCounts, Thing
+from galleria.transfers.rows import RowCounts
 from galleria.transfers.slices import SlicedReading
-from galleria.transfers.work import Desk, Stopped, Superseded, Task, Work
+from galleria.transfers.work import Desk, Stopped, Task, Work
 
 CHUNK_ROWS = 1_000
+CHUNK_BYTES = 8 << 20
 # What was planned for small tables is planned anew each time they have grown by as much again.
 GROWTH = 3
 
@@ -21,22 +25,27 @@ async def apply_file(work: Work, task: Task, *, desk: Desk, tally: Tally, report
 
     A chunk is at most CHUNK_ROWS rows of the catalog, or one product; the catalog is locked for
     no longer. Raises Stopped between two chunks when asked to stop, UnreadableFile after
-    everything before the damage is committed, NotFound when the catalog is gone.
+    everything before the damage is committed, NotFound when the catalog is gone, NotConfirmed.
     """
     refresh_at = 1
+    named = NamedKeys()
     async with SlicedReading(desk.file, form=task.form, currency=task.currency) as reading:
         async for things, counts in chunks(work, task, reading, tally):
             await _commit(work, task, things, tally, report)
             await tell(work, task, reading, tally)
+            if task.mode == "replace":
+                named.note(things)
             if tally.things_written >= refresh_at:
                 async with work.transaction() as tx:
                     await refresh_statistics(tx)
                 refresh_at = GROWTH * tally.things_written
             if counts is not None:
                 assert counts.rows == tally.rows_read, "a row was lost or counted twice"
-                return
+                break
             if work.cancelled:
                 raise Stopped
+    if task.mode == "replace":
+        await archive_absent(work, task, named, tally, report)
 
 
 async def chunks(
@@ -49,23 +58,41 @@ async def chunks(
         if work.cancelled:
             raise Stopped
 
-    pending: list[Thing] = []
-    size = 0
+    pending = _Pending()
     while True:
         try:
             found = await reading.slice(tick)
         except Refusal:
-            yield pending, None
+            yield pending.things, None
             raise
-        for thing in found:
+        for thing in found.things:
             if isinstance(thing, RowCounts):
-                yield pending, thing
+                yield pending.things, thing
                 return
-            if pending and size + weight(thing) > CHUNK_ROWS:
-                yield pending, None
-                pending, size = [], 0
-            pending.append(thing)
-            size += weight(thing)
+            if pending.is_full_before(thing):
+                yield pending.things, None
+                pending = _Pending()
+            pending.add(thing)
+        pending.size_bytes += found.size_bytes
+
+
+class _Pending:
+    """What will be committed together, up to the limits."""
+
+    def __init__(self) -> None:
+        self.things: list[Thing] = []
+        self.size_bytes = 0
+        self._rows = 0
+
+    def is_full_before(self, thing: Thing) -> bool:
+        """Say whether the thing has to wait for the next chunk."""
+        is_full = self._rows + weight(thing) > CHUNK_ROWS or self.size_bytes > CHUNK_BYTES
+        return bool(self.things) and is_full
+
+    def add(self, thing: Thing) -> None:
+        """Take the thing in."""
+        self.things.append(thing)
+        self._rows += weight(thing)
 
 
 async def tell(work: Work, task: Task, reading: SlicedReading, tally: Tally) -> None:
@@ -81,19 +108,8 @@ async def _commit(
     after = tally.copied()
     assert task.catalog_id is not None
     async with work.transaction() as tx:
-        applied = await apply_chunk(tx, catalog_id=task.catalog_id, chunk=chunk)
+        applied = await apply_chunk(tx, task.merge(task.catalog_id), chunk)
         after.add_chunk(chunk.refused, chunk.notices, applied)
-        advanced = await advance_import(
-            tx,
-            import_id=task.import_id,
-            run_id=task.run_id,
-            rows_read=after.rows_read,
-            rows_kept=after.rows_kept,
-            rows_refused=after.rows_refused,
-            last_line=after.last_line,
-            outcome=after.outcome,
-        )
-        if advanced is None:
-            raise Superseded
+        await advance(tx, task, after)
     tally.become(after)
     report.write(chunk, applied)

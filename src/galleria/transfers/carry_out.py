@@ -5,11 +5,10 @@ from uuid import UUID
 from galleria.base.ids import new_id
 from galleria.base.refusals import NotFound, Refusal
 from galleria.base.tx import Tx
-from galleria.engine.events import record
 from galleria.engine.storage import Storage
 from galleria.transfers.apply import apply_file
 from galleria.transfers.dry_run import compare_file
-from galleria.transfers.events import ImportFinished
+from galleria.transfers.ended import record_end
 from galleria.transfers.objects import keep_reports
 from galleria.transfers.outcome import Tally
 from galleria.transfers.queries import ImportState, begin_import, end_import
@@ -70,6 +69,8 @@ async def _begin(work: Work, import_id: UUID, desk: Desk) -> Task | None:
         catalog_id=begun.catalog_id,
         form=begun.form,
         currency=begun.currency,
+        mode=begun.mode,
+        archive_max=begun.archive_max,
         is_dry_run=begun.is_dry_run,
         size_bytes=begun.size_bytes,
     )
@@ -94,22 +95,7 @@ async def _end(
     )
     if ended is None:
         raise Superseded
-    if not task.is_dry_run and task.catalog_id is not None:
-        await record(tx, [_event(task, task.catalog_id, tally, state)])
-
-
-def _event(task: Task, catalog_id: UUID, tally: Tally, state: ImportState) -> ImportFinished:
-    return ImportFinished(
-        import_id=task.import_id,
-        catalog_id=catalog_id,
-        form=task.form,
-        state=state,
-        rows_read=tally.rows_read,
-        rows_kept=tally.rows_kept,
-        rows_refused=tally.rows_refused,
-        categories=tally.outcome.categories,
-        products=tally.outcome.products,
-    )
+    await record_end(tx, task.import_id, ended)
 
 
 def _told(refusal: Refusal | None) -> str | None:

@@ -1,39 +1,29 @@
 """Brings some categories and products of a file to the catalog, in the caller's transaction."""
 
-from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
 from galleria.base.bulk import RowOutcome
-from galleria.base.refusals import FieldError
 from galleria.base.tx import Tx
-from galleria.catalog import upsert_categories, upsert_products
-from galleria.transfers.applied import Applied, Refusal
-from galleria.transfers.keyed import keyed_category, keyed_product, source_notice
-from galleria.transfers.queries import changes_recorded
-from galleria.transfers.refused import refusal_of, refused_variants, variants_at_fault
-from galleria.transfers.rows import (
-    ImportCategory,
-    ImportProduct,
-    Notice,
-    RefusedRow,
-    Thing,
-)
+from galleria.catalog import Merge, Merged, locked, merge_products, upsert_categories
+from galleria.transfers.applied import Applied
+from galleria.transfers.keyed import keyed_category, source_notice
+from galleria.transfers.prepared import Ready, Thing
+from galleria.transfers.queries import categories_called, changes_recorded
+from galleria.transfers.refused import refusal_of, refused_by_mode, refused_variants
+from galleria.transfers.rows import ImportCategory, Notice, RefusedRow
 
 # Each call holds the process for its length: more rows would make other requests wait longer.
 ROWS_A_CALL = 150
-VARIANTS_A_CALL = 600
-
-T = TypeVar("T", ImportCategory, ImportProduct)
 
 
 class Chunk(Struct, frozen=True):
     """What is committed together, by kind; the catalog takes categories before products."""
 
     categories: list[ImportCategory]
-    products: list[ImportProduct]
+    products: list[Ready]
     refused: list[RefusedRow]
     notices: list[Notice]
 
@@ -45,7 +35,7 @@ def chunk_of(things: list[Thing]) -> Chunk:
         match thing:
             case ImportCategory():
                 chunk.categories.append(thing)
-            case ImportProduct():
+            case Ready():
                 chunk.products.append(thing)
             case RefusedRow():
                 chunk.refused.append(thing)
@@ -56,96 +46,60 @@ def chunk_of(things: list[Thing]) -> Chunk:
 
 def weight(thing: Thing) -> int:
     """Return how many rows of the catalog, or lines of a report, a thing is."""
-    return len(thing.variants) if isinstance(thing, ImportProduct) else 1
+    return thing.variants if isinstance(thing, Ready) else 1
 
 
-async def apply_chunk(tx: Tx, *, catalog_id: UUID, chunk: Chunk) -> list[Applied]:
+async def apply_chunk(tx: Tx, merge: Merge, chunk: Chunk) -> list[Applied]:
     """Write the chunk's categories, then its products; what each came to. NotFound (catalog).
 
     A product whose variant is refused goes on without that variant, unless it has no other.
     """
     applied: list[Applied] = []
-    for categories in _calls(chunk.categories):
-        applied += await _apply_categories(tx, catalog_id, categories)
-    for products in _calls(chunk.products):
-        applied += await _apply_products(tx, catalog_id, products)
+    for start in range(0, len(chunk.categories), ROWS_A_CALL):
+        categories = chunk.categories[start : start + ROWS_A_CALL]
+        applied += await _apply_categories(tx, merge, categories)
+    if chunk.products:
+        applied += await _apply_products(tx, merge, chunk.products)
     return applied
 
 
-def _calls(things: list[T]) -> list[list[T]]:
-    calls: list[list[T]] = []
-    room = 0
-    for thing in things:
-        size = weight(thing)
-        if not calls or room < size or len(calls[-1]) == ROWS_A_CALL:
-            calls.append([])
-            room = VARIANTS_A_CALL
-        calls[-1].append(thing)
-        room -= size
-    return calls
+async def _apply_products(tx: Tx, merge: Merge, products: list[Ready]) -> list[Applied]:
+    catalog = await locked(tx, merge.catalog_id, rows=len(products))
+    rows = [ready.row(catalog.definitions) for ready in products]
+    merged = await merge_products(tx, catalog, merge, rows)
+    return [_product(ready, one) for ready, one in zip(products, merged, strict=True)]
+
+
+def _product(ready: Ready, merged: Merged) -> Applied:
+    product, outcome = ready.thing, merged.outcome
+    match outcome.status:
+        case "created" | "updated" | "unchanged":
+            refusals = refused_variants(product, merged.left_out) if merged.left_out else ()
+            changed = tuple(merged.changed)
+            return Applied(product, outcome.status, changed, refusals, source_notice(product))
+        case status:
+            assert status == "refused", "a merge has no other outcome"
+            return Applied(product, "refused", (), (refusal_of(product, outcome.errors),))
 
 
 async def _apply_categories(
-    tx: Tx, catalog_id: UUID, categories: list[ImportCategory]
+    tx: Tx, merge: Merge, categories: list[ImportCategory]
 ) -> list[Applied]:
-    rows = [keyed_category(category) for category in categories]
-    outcomes = await upsert_categories(tx, catalog_id=catalog_id, rows=[*rows])
-    changes = await _changes(tx, outcomes)
-    return [
-        _applied(category, outcome, changes)
-        for category, outcome in zip(categories, outcomes, strict=True)
-    ]
-
-
-async def _apply_products(tx: Tx, catalog_id: UUID, products: list[ImportProduct]) -> list[Applied]:
-    rows = [keyed_product(product) for product in products]
-    outcomes = await upsert_products(
-        tx, catalog_id=catalog_id, rows=[*rows], keep_absent_variants=True
-    )
-    refused_rows = await _without_wrong_variants(tx, catalog_id, products, outcomes)
-    changes = await _changes(tx, outcomes)
+    """Bring categories; those that a path made on its way to a product come in every mode."""
     applied: list[Applied] = []
-    for product, row, outcome in zip(products, rows, outcomes, strict=True):
-        one = _applied(product, outcome, changes)
-        if outcome.status != "refused":
-            refusals = refused_rows.get(outcome.index, ())
-            notice = source_notice(product, row)
-            one = msgspec.structs.replace(one, refusals=refusals, notice=notice)
-        applied.append(one)
-    return applied
-
-
-async def _without_wrong_variants(
-    tx: Tx, catalog_id: UUID, products: list[ImportProduct], outcomes: list[RowOutcome]
-) -> dict[int, tuple[Refusal, ...]]:
-    """Try products again without the variants at fault; their new outcomes replace the old."""
-    wrong: dict[int, dict[int, list[FieldError]]] = {}
-    for outcome in outcomes:
-        found = variants_at_fault(products[outcome.index], outcome)
-        if found:
-            wrong[outcome.index] = found
-    if not wrong:
-        return {}
-    sound = [_without(products[index], found) for index, found in wrong.items()]
-    again = await upsert_products(
-        tx,
-        catalog_id=catalog_id,
-        rows=[keyed_product(product) for product in sound],
-        keep_absent_variants=True,
+    if merge.mode in {"create", "update"}:
+        own = [category.external_key for category in categories if category.rows]
+        there = set(await categories_called(tx, catalog_id=merge.catalog_id, external_keys=own))
+        refused = [refused_by_mode(one, merge.mode, there) for one in categories]
+        applied = [one for one in refused if one is not None]
+        pairs = zip(categories, refused, strict=True)
+        categories = [category for category, one in pairs if one is None]
+    outcomes = await upsert_categories(
+        tx, catalog_id=merge.catalog_id, rows=[keyed_category(one) for one in categories]
     )
-    refusals: dict[int, tuple[Refusal, ...]] = {}
-    for index, outcome in zip(wrong, again, strict=True):
-        if outcome.status != "refused":
-            outcomes[index] = msgspec.structs.replace(outcome, index=index)
-            refusals[index] = refused_variants(products[index], wrong[index])
-    return refusals
-
-
-def _without(product: ImportProduct, wrong: dict[int, list[FieldError]]) -> ImportProduct:
-    variants = tuple(
-        variant for place, variant in enumerate(product.variants) if place not in wrong
-    )
-    return msgspec.structs.replace(product, variants=variants)
+    changes = await _changes(tx, outcomes)
+    pairs = zip(categories, outcomes, strict=True)
+    return applied + [_category(category, outcome, changes) for category, outcome in pairs]
 
 
 async def _changes(tx: Tx, outcomes: list[RowOutcome]) -> dict[UUID, list[str]]:
@@ -161,15 +115,15 @@ async def _changes(tx: Tx, outcomes: list[RowOutcome]) -> dict[UUID, list[str]]:
     return changes
 
 
-def _applied(
-    thing: ImportCategory | ImportProduct, outcome: RowOutcome, changes: dict[UUID, list[str]]
+def _category(
+    category: ImportCategory, outcome: RowOutcome, changes: dict[UUID, list[str]]
 ) -> Applied:
     match outcome.status:
         case "created" | "unchanged":
-            return Applied(thing, outcome.status, ())
+            return Applied(category, outcome.status, ())
         case "updated":
             assert outcome.id is not None
-            return Applied(thing, "updated", tuple(changes.get(outcome.id, ())))
+            return Applied(category, "updated", tuple(changes.get(outcome.id, ())))
         case status:
             assert status == "refused", "an upsert has no other outcome"
-            return Applied(thing, "refused", (), (refusal_of(thing, outcome.errors),))
+            return Applied(category, "refused", (), (refusal_of(category, outcome.errors),))

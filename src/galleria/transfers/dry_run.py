@@ -12,8 +12,10 @@ from galleria.transfers.applied import Applied
 from galleria.transfers.apply import CHUNK_ROWS, chunks, tell
 from galleria.transfers.chunk import apply_chunk, chunk_of, weight
 from galleria.transfers.outcome import Tally
+from galleria.transfers.prepared import Ready, Thing
+from galleria.transfers.replace import NamedKeys, count_absent
 from galleria.transfers.report import Report
-from galleria.transfers.rows import ImportCategory, ImportProduct, Thing
+from galleria.transfers.rows import ImportCategory
 from galleria.transfers.slices import SlicedReading
 from galleria.transfers.work import Desk, Stopped, Task, Work
 
@@ -29,14 +31,18 @@ async def compare_file(work: Work, task: Task, *, desk: Desk, tally: Tally, repo
     compared = _Compared()
     async with SlicedReading(desk.file, form=task.form, currency=task.currency) as reading:
         rows = 0
+        named = NamedKeys()
         async for things, counts in chunks(work, task, reading, tally):
             _keep(things, compared, tally, report)
+            named.note(things)
             await tell(work, task, reading, tally)
             rows = counts.rows if counts else 0
         applied = await _compare(work, task, desk, compared.things)
         tally.add_chunk([], [], applied)
         report.write(chunk_of([]), applied)
         assert rows == tally.rows_read, "a row was lost or counted twice"
+        if task.mode == "replace" and task.catalog_id is not None:
+            await count_absent(work, task.catalog_id, named, tally, report)
         await tell(work, task, reading, tally)
 
 
@@ -62,9 +68,8 @@ def _keep(things: list[Thing], compared: _Compared, tally: Tally, report: Report
     tally.add_chunk(chunk.refused, chunk.notices, [])
     report.write(chunk, [])
     for thing in things:
-        is_compared_kind = isinstance(thing, ImportCategory | ImportProduct)
-        if is_compared_kind and not compared.take(thing):
-            tally.add_uncompared(thing)
+        if isinstance(thing, Ready | ImportCategory) and not compared.take(thing):
+            tally.add_uncompared(thing.thing if isinstance(thing, Ready) else thing)
 
 
 async def _compare(work: Work, task: Task, desk: Desk, things: list[Thing]) -> list[Applied]:
@@ -79,7 +84,7 @@ async def _compare(work: Work, task: Task, desk: Desk, things: list[Thing]) -> l
                 if work.cancelled:
                     raise Stopped
                 chunk = chunk_of(things[start : start + CHUNK_ROWS])
-                applied += await apply_chunk(tx, catalog_id=catalog_id, chunk=chunk)
+                applied += await apply_chunk(tx, task.merge(catalog_id), chunk)
             raise _Undone
     except _Undone:
         return applied

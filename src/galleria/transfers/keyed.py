@@ -3,16 +3,25 @@
 What a file leaves empty says nothing: it is not sent, and so stays as it is in the catalog.
 """
 
-from typing import Any
-
 import msgspec
 from msgspec import UNSET, Raw, UnsetType
+from msgspec.structs import replace
 
-from galleria.catalog import KeyedCategory, KeyedProduct, Media, Option, VariantSent
+from galleria.base.bulk import RefusedRow
+from galleria.catalog import (
+    Definition,
+    KeyedCategory,
+    KeyedProduct,
+    Media,
+    Option,
+    Seo,
+    VariantSent,
+    typed_attributes,
+)
 from galleria.transfers.rows import ImportCategory, ImportProduct, ImportVariant, Notice
 
 SOURCE_BYTES_MAX = 65_536  # What the catalog keeps of a source; a product is not refused for more.
-ALT_TEXT_CHARS_MAX = 500
+NOTHING_BYTES = len(b"{}")
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
 
@@ -30,67 +39,81 @@ def keyed_category(category: ImportCategory) -> KeyedCategory:
 
 
 def keyed_product(product: ImportProduct) -> KeyedProduct:
-    """Return the product with its variants, prices and pictures."""
-    shown: dict[str, Media] = {}
-    for media in product.media:
-        shown.setdefault(media.url, Media(media.url, media.alt_text[:ALT_TEXT_CHARS_MAX]))
+    """Return the product with its variants, prices and pictures; its attributes as texts."""
+    if product.sent is not None:
+        return product.sent
+    keys = product.category_keys
     return KeyedProduct(
         external_key=product.external_key,
         name=product.name,
+        kind=product.kind or UNSET,
+        status=product.status or UNSET,
+        publish_at=product.publish_at or UNSET,
         slug=product.slug or UNSET,
         description=product.description or UNSET,
-        category_external_key=product.category_keys[0] if product.category_keys else UNSET,
+        category_external_key=keys[0] if keys else UNSET,
+        further_category_external_keys=list(keys[1:]) or UNSET,
         brand=product.brand or UNSET,
+        tags=list(product.tags) or UNSET,
         tax_class=product.tax_class or UNSET,
         fulfilment_partner=product.fulfilment_partner or UNSET,
         options=[Option(name) for name in product.option_names],
         variants=[_variant(variant) for variant in product.variants],
-        attributes=UNSET if bytes(product.attributes) == b"{}" else product.attributes,
-        media=list(shown.values()) or UNSET,
-        source_raw=_source(product),
-        status="active" if product.is_active else "draft",
+        attributes=Raw(_encode(product.attributes)) if product.attributes else UNSET,
+        media=[Media(url=one.url, alt_text=one.alt_text) for one in product.media] or UNSET,
+        seo=_seo(product),
+        source_raw=_source(product.source_data),
     )
 
 
+def with_values(
+    sent: KeyedProduct, texts: dict[str, str], definitions: list[Definition]
+) -> KeyedProduct | RefusedRow:
+    """Return the product with values of the kinds that are defined, or every text that is none."""
+    typed = typed_attributes(texts, definitions)
+    if typed.errors:
+        return RefusedRow(typed.errors)
+    return replace(sent, attributes=Raw(_encode(typed.values)))
+
+
 def _variant(variant: ImportVariant) -> VariantSent:
+    image = variant.image_url
     return VariantSent(
         option_values=list(variant.option_values),
         sku=variant.sku or UNSET,
         barcode=variant.barcode or UNSET,
+        further_barcodes=list(variant.further_barcodes) or UNSET,
         price_minor=variant.price_minor,
+        compare_at_minor=_said(variant.compare_at_minor),
+        cost_minor=_said(variant.cost_minor),
         currency=variant.currency,
+        weight_grams=_said(variant.weight_grams),
+        length_mm=_said(variant.length_mm),
+        width_mm=_said(variant.width_mm),
+        height_mm=_said(variant.height_mm),
+        media=[Media(url=image)] if image else UNSET,
     )
 
 
-def source_notice(product: ImportProduct, sent: KeyedProduct) -> Notice | None:
+def _said(number: int | None) -> int | UnsetType:
+    return UNSET if number is None else number
+
+
+def _seo(product: ImportProduct) -> Seo | UnsetType:
+    if product.seo_title is None and product.seo_description is None:
+        return UNSET
+    return Seo(title=product.seo_title, description=product.seo_description)
+
+
+def _source(said: Raw) -> Raw | UnsetType:
+    is_kept = NOTHING_BYTES < len(bytes(said)) <= SOURCE_BYTES_MAX
+    return said if is_kept else UNSET
+
+
+def source_notice(product: ImportProduct) -> Notice | None:
     """Say so where the source says more than the catalog keeps."""
-    kept_bytes = 0 if sent.source_raw is UNSET else len(bytes(sent.source_raw))
     said_bytes = len(bytes(product.source_data))
-    if said_bytes <= kept_bytes or said_bytes <= len(b"{}"):
+    if said_bytes <= SOURCE_BYTES_MAX:
         return None
     detail = f"cells without a field of ours hold {said_bytes:,} bytes, too many to be kept"
     return Notice(product.line, "source_left_out", product.external_key, detail)
-
-
-def _source(product: ImportProduct) -> Raw | UnsetType:
-    """Return what the file says and no field of the catalog holds; the bulkiest goes first."""
-    source: dict[str, Any] = msgspec.json.decode(product.source_data)
-    variants = [said for variant in product.variants if len(said := _said(variant)) > 1]
-    alt_texts = {media.url: media.alt_text for media in product.media if media.alt_text}
-    further = {"variants": variants, "alt_texts": alt_texts}
-    whole = {**source, **{name: said for name, said in further.items() if said}}
-    for kept in (whole, {name: whole[name] for name in whole if name != "rows"}, {}):
-        text = _encode(kept)
-        if kept and len(text) <= SOURCE_BYTES_MAX:
-            return Raw(text)
-    return UNSET
-
-
-def _said(variant: ImportVariant) -> dict[str, Any]:
-    said = {
-        "option_values": variant.option_values,
-        "compare_at_minor": variant.compare_at_minor,
-        "weight_grams": variant.weight_grams,
-        "image_url": variant.image_url,
-    }
-    return {name: value for name, value in said.items() if value is not None}

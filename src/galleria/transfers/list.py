@@ -10,6 +10,7 @@ from msgspec import Meta, Struct
 from galleria.base.pages import Page, PageQuery, page
 from galleria.base.refusals import NotFound
 from galleria.base.tx import ReadTx
+from galleria.catalog import MergeMode
 from galleria.transfers.formats import FormatName
 from galleria.transfers.outcome import Outcome
 from galleria.transfers.queries import ImportRow, ImportState, find_import, imports_before
@@ -31,6 +32,7 @@ class Import(Struct, frozen=True):
     name: str
     form: FormatName
     currency: str
+    mode: MergeMode
     is_dry_run: bool
     size_bytes: int
     sha256: str

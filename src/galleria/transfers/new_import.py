@@ -7,7 +7,7 @@ from msgspec import Struct
 from galleria.base.money import is_currency
 from galleria.base.refusals import FieldError, Invalid
 from galleria.base.tx import Tx
-from galleria.catalog import Catalog
+from galleria.catalog import Catalog, MergeMode
 from galleria.transfers.formats import FORMATS, FormatName, detect
 from galleria.transfers.formats.source import open_bytes
 from galleria.transfers.queries import insert_import
@@ -23,13 +23,18 @@ class ReceivedFile(Struct, frozen=True):
 
 
 class NewImport(Struct, frozen=True):
-    """An import to be made of a file."""
+    """An import to be made of a file.
+
+    In the mode replace at most `archive_max` products may be archived; None: any number.
+    """
 
     import_id: UUID
     catalog_id: UUID | None
     file: ReceivedFile
     form: FormatName
     currency: str
+    mode: MergeMode
+    archive_max: int | None
     is_dry_run: bool
 
 
@@ -43,6 +48,8 @@ async def save_import(tx: Tx, new: NewImport, *, job_id: UUID | None) -> None:
         name=new.file.name,
         form=new.form,
         currency=new.currency,
+        mode=new.mode,
+        archive_max=new.archive_max,
         is_dry_run=new.is_dry_run,
         size_bytes=new.file.size_bytes,
         sha256=new.file.sha256,
@@ -60,6 +67,13 @@ def chosen_form(form: FormatName | None, file: ReceivedFile) -> FormatName:
         detail = f"It is none of {', '.join(FORMATS)}; check its header, or say `form`."
         raise Invalid(detail, errors=[FieldError("?form", "unknown_format", detail)])
     return found
+
+
+def check_mode(mode: MergeMode, form: FormatName) -> None:
+    """Raise `Invalid` where a file of this form cannot replace a catalog's products."""
+    if mode == "replace" and form == "category-graph-json":
+        detail = "A category graph names no products: it cannot replace them."
+        raise Invalid(detail, errors=[FieldError("?mode", "no_products", detail)])
 
 
 def chosen_currency(currency: str | None, catalog: Catalog) -> str:

@@ -17,7 +17,10 @@ class KindCounts(Struct):
 
 
 class Outcome(Struct):
-    """`refused_by_code` and `notices` count by code; `not_compared`: see `dry_run.py`."""
+    """`refused_by_code` and `notices` count by code; `not_compared`: see `dry_run.py`.
+
+    `archived` are products that the file leaves out of the catalog that it replaces.
+    """
 
     categories: KindCounts = field(default_factory=KindCounts)
     products: KindCounts = field(default_factory=KindCounts)
@@ -25,6 +28,7 @@ class Outcome(Struct):
     refused_by_code: dict[str, int] = field(default_factory=dict[str, int])
     notices: dict[str, int] = field(default_factory=dict[str, int])
     not_compared: int = 0
+    archived: int = 0
 
 
 class Tally(Struct):

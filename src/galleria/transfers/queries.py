@@ -8,6 +8,7 @@ from msgspec import Raw, Struct
 
 from galleria.base.sql import query
 from galleria.base.tx import ReadTx, Tx
+from galleria.catalog import MergeMode
 from galleria.transfers.formats import FormatName
 
 ImportState = Literal["waiting", "running", "completed", "stopped", "failed"]
@@ -22,6 +23,7 @@ class ImportRow(Struct, frozen=True):
     name: str
     form: FormatName
     currency: str
+    mode: MergeMode
     is_dry_run: bool
     size_bytes: int
     sha256: str
@@ -43,8 +45,24 @@ class BegunImport(Struct, frozen=True):
     catalog_id: UUID | None
     form: FormatName
     currency: str
+    mode: MergeMode
+    archive_max: int | None
     is_dry_run: bool
     size_bytes: int
+
+
+class EndedImport(Struct, frozen=True):
+    """What an import came to; `outcome` is an Outcome."""
+
+    catalog_id: UUID | None
+    form: FormatName
+    mode: MergeMode
+    state: ImportState
+    is_dry_run: bool
+    rows_read: int
+    rows_kept: int
+    rows_refused: int
+    outcome: Raw
 
 
 class RecordedChange(Struct, frozen=True):
@@ -70,6 +88,8 @@ async def insert_import(
     name: str,
     form: str,
     currency: str,
+    mode: str,
+    archive_max: int | None,
     is_dry_run: bool,
     size_bytes: int,
     sha256: str,
@@ -121,11 +141,13 @@ async def end_import(
     outcome: Struct,
     failure: str | None,
     now: datetime,
-) -> UUID | None: ...
+) -> EndedImport | None: ...
 
 
 @query
-async def end_abandoned_import(tx: Tx, *, import_id: UUID, failure: str, now: datetime) -> None: ...
+async def end_abandoned_import(
+    tx: Tx, *, import_id: UUID, failure: str, now: datetime
+) -> EndedImport | None: ...
 
 
 @query
@@ -136,6 +158,12 @@ async def refresh_statistics(tx: Tx) -> None: ...
 async def changes_recorded(
     tx: ReadTx, *, subject_ids: list[UUID], versions: list[int]
 ) -> list[RecordedChange]: ...
+
+
+@query
+async def categories_called(
+    tx: ReadTx, *, catalog_id: UUID, external_keys: list[str]
+) -> list[str]: ...
 
 
 @query

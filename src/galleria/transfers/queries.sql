@@ -2,17 +2,17 @@
 
 -- name: insert_import
 INSERT INTO import (
-    org_id, import_id, catalog_id, job_id, name, form, currency, is_dry_run, size_bytes, sha256,
-    state, created_at
+    org_id, import_id, catalog_id, job_id, name, form, currency, mode, archive_max, is_dry_run,
+    size_bytes, sha256, state, created_at
 )
 VALUES (
-    :org_id, :import_id, :catalog_id, :job_id, :name, :form, :currency, :is_dry_run, :size_bytes,
-    :sha256, 'waiting', :now
+    :org_id, :import_id, :catalog_id, :job_id, :name, :form, :currency, :mode, :archive_max,
+    :is_dry_run, :size_bytes, :sha256, 'waiting', :now
 );
 
 -- name: find_import
 SELECT
-    import_id, catalog_id, job_id, name, form, currency, is_dry_run, size_bytes, sha256, state,
+    import_id, catalog_id, job_id, name, form, currency, mode, is_dry_run, size_bytes, sha256, state,
     rows_read, rows_kept, rows_refused, last_line, outcome, failure, created_at, started_at,
     finished_at
 FROM import
@@ -21,7 +21,7 @@ WHERE org_id = :org_id AND import_id = :import_id;
 -- name: imports_before
 -- Ids sort by the time they were made; the primary key, backwards.
 SELECT
-    import_id, catalog_id, job_id, name, form, currency, is_dry_run, size_bytes, sha256, state,
+    import_id, catalog_id, job_id, name, form, currency, mode, is_dry_run, size_bytes, sha256, state,
     rows_read, rows_kept, rows_refused, last_line, outcome, failure, created_at, started_at,
     finished_at
 FROM import
@@ -44,7 +44,7 @@ SET state = 'running',
     outcome = '{}',
     started_at = :now
 WHERE org_id = :org_id AND import_id = :import_id AND state IN ('waiting', 'running')
-RETURNING catalog_id, form, currency, is_dry_run, size_bytes;
+RETURNING catalog_id, form, currency, mode, archive_max, is_dry_run, size_bytes;
 
 -- name: advance_import
 UPDATE import
@@ -75,7 +75,7 @@ WHERE
     AND import_id = :import_id
     AND run_id = :run_id
     AND state = 'running'
-RETURNING import_id;
+RETURNING catalog_id, form, mode, state, is_dry_run, rows_read, rows_kept, rows_refused, outcome;
 
 -- name: end_abandoned_import
 -- Its job ended without it: given up, or cancelled before or beside it; the job says which.
@@ -95,7 +95,8 @@ SET state = CASE
 WHERE
     org_id = :org_id
     AND import_id = :import_id
-    AND state IN ('waiting', 'running');
+    AND state IN ('waiting', 'running')
+RETURNING catalog_id, form, mode, state, is_dry_run, rows_read, rows_kept, rows_refused, outcome;
 
 -- name: refresh_statistics
 -- So that the next chunks are planned for the tables as they are; see the function.
@@ -112,6 +113,15 @@ JOIN event
     AND event.subject_id = wanted.subject_id
     AND (event.body ->> 'version')::bigint = wanted.version
 WHERE event.type IN ('category.updated', 'category.moved', 'product.updated');
+
+-- name: categories_called
+-- Which of these categories the catalog has.
+SELECT category.external_key
+FROM unnest(:external_keys::text[]) AS wanted (key)
+JOIN category
+    ON category.org_id = :org_id
+    AND category.catalog_id = :catalog_id
+    AND category.external_key = wanted.key;
 
 -- name: catalogs_called
 SELECT catalog_id

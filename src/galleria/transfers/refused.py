@@ -2,33 +2,18 @@
 
 import re
 
-from galleria.base.bulk import RowOutcome
 from galleria.base.refusals import FieldError
-from galleria.transfers.applied import Refusal
+from galleria.catalog import MergeMode
+from galleria.transfers.applied import Applied, Refusal
 from galleria.transfers.rows import ImportCategory, ImportProduct, ImportVariant, RowProblem
 
-_VARIANT = re.compile(r"/variants/([0-9]+)(?:/(\w+))?")
+_VARIANT = re.compile(r"/variants/([0-9]+)(?:/(\w+).*)?")
 
 
 def refusal_of(thing: ImportCategory | ImportProduct, errors: list[FieldError]) -> Refusal:
     """Return the refusal of all rows of a thing."""
     problems = tuple(_problem(thing, error) for error in errors)
     return Refusal(thing.line, thing.rows, problems or (_UNKNOWN,), thing.name)
-
-
-def variants_at_fault(
-    product: ImportProduct, outcome: RowOutcome
-) -> dict[int, list[FieldError]] | None:
-    """Return the variants that alone stand in the way of a product, by their places in it."""
-    if outcome.status != "refused":
-        return None
-    wrong: dict[int, list[FieldError]] = {}
-    for error in outcome.errors:
-        place = _place(product, error)
-        if place is None:
-            return None
-        wrong.setdefault(place, []).append(error)
-    return wrong if len(wrong) < len(product.variants) else None
 
 
 def refused_variants(
@@ -46,6 +31,19 @@ def refused_variants(
     )
 
 
+def refused_by_mode(category: ImportCategory, mode: MergeMode, there: set[str]) -> Applied | None:
+    """Return the category refused, where the mode has no use for it."""
+    is_there = category.external_key in there
+    if not category.rows or is_there == (mode == "update"):
+        return None
+    code, detail = _THERE if is_there else _NOT_THERE
+    problem = RowProblem("external_key", code, detail)
+    refusal = Refusal(category.line, category.rows, (problem,), category.name)
+    return Applied(category, "refused", (), (refusal,))
+
+
+_THERE = ("there", "The catalog has this category: mode=create changes none.")
+_NOT_THERE = ("not_there", "The catalog has no such category: mode=update makes none.")
 _UNKNOWN = RowProblem(None, "refused", "the catalog does not take it")
 
 

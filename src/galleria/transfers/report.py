@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, TextIO
 
+from galleria.catalog import KeyedRow
 from galleria.transfers.applied import Applied, Refusal
 from galleria.transfers.chunk import Chunk
 from galleria.transfers.rows import ImportCategory, Notice
@@ -35,17 +36,28 @@ class Report:
         for row in chunk.refused:
             self._refuse(Refusal(row.line, 1, row.problems, row.excerpt))
         for notice in chunk.notices:
-            self._notice(notice)
+            self.notice(notice)
         for one in applied:
             for refusal in one.refusals:
                 self._refuse(refusal)
             if one.notice is not None:
-                self._notice(one.notice)
+                self.notice(one.notice)
             thing = one.thing
             kind = "category" if isinstance(thing, ImportCategory) else "product"
             changed = " ".join(one.changed)
             line = (thing.line, kind, thing.external_key, thing.name, one.status, changed)
             self._tables["changes"].write(line)
+
+    def archived(self, rows: list[KeyedRow]) -> None:
+        """Tell of products that the file leaves out."""
+        for row in rows:
+            line = ("", "product", row.external_key, row.name, "archived", "status")
+            self._tables["changes"].write(line)
+
+    def notice(self, notice: Notice) -> None:
+        """Tell of something to know."""
+        line = (notice.line or "", notice.code, notice.subject, notice.detail)
+        self._tables["notices"].write(line)
 
     def close(self) -> None:
         """Write what is still in memory."""
@@ -59,10 +71,6 @@ class Report:
             line = (refusal.line, rows, column, problem.code, problem.detail, refusal.excerpt)
             self._tables["problems"].write(line)
             rows = 0  # The sum of the column is the number of rows refused.
-
-    def _notice(self, notice: Notice) -> None:
-        line = (notice.line or "", notice.code, notice.subject, notice.detail)
-        self._tables["notices"].write(line)
 
 
 def file_name(name: ReportName) -> str:

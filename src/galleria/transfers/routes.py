@@ -27,7 +27,12 @@ ROUTES = [
         query=ImportQuery,
         result=AcceptedImport,
         status=202,
-        upload_types=("text/csv", "application/gzip", "application/octet-stream"),
+        upload_types=(
+            "text/csv",
+            "application/jsonl",
+            "application/gzip",
+            "application/octet-stream",
+        ),
         refusals=(NotFound, Invalid, UnreadableFile, TooLarge, InFlight, KeyReused),
         body_bytes_max=UPLOAD_BYTES_MAX,
         timeout_s=UPLOAD_TIMEOUT_S,

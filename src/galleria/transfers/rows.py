@@ -5,8 +5,11 @@ What a row is, each format says for itself; every row is kept or refused, none i
 """
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
 from msgspec import Raw, Struct
+
+from galleria.catalog import KeyedProduct, ProductKind, ProductStatus
 
 EXCERPT_CHARS_MAX = 200
 # What the catalog's tables hold; a longer cell is refused by its line rather than by the database.
@@ -17,8 +20,14 @@ SLUG_CHARS_MAX = 200
 SKU_CHARS_MAX = 100
 BARCODE_CHARS_MAX = 64
 SHORT_TEXT_CHARS_MAX = 200
+TAG_CHARS_MAX = 100
+ALT_TEXT_CHARS_MAX = 500
+SEO_TITLE_CHARS_MAX = 200
+SEO_DESCRIPTION_CHARS_MAX = 500
+DESCRIPTION_CHARS_MAX = 20_000
 VARIANTS_MAX = 2_000
 MEDIA_MAX = 250
+NOTHING = Raw(b"{}")
 
 
 class ImportCategory(Struct, frozen=True):
@@ -49,30 +58,45 @@ class ImportVariant(Struct, frozen=True):
     barcode: str | None
     price_minor: int
     currency: str
-    compare_at_minor: int | None
-    weight_grams: int | None
-    image_url: str | None
+    compare_at_minor: int | None = None
+    further_barcodes: tuple[str, ...] = ()
+    cost_minor: int | None = None
+    weight_grams: int | None = None
+    length_mm: int | None = None
+    width_mm: int | None = None
+    height_mm: int | None = None
+    image_url: str | None = None
 
 
-class ImportProduct(Struct, frozen=True):
-    """Its categories were yielded before it. `rows` is how many source rows it keeps."""
+class ImportProduct(Struct, frozen=True, kw_only=True):
+    """Its categories were yielded before it. `rows` is how many source rows it keeps.
+
+    None, and what is empty, says nothing. What the file says in the catalog's own words is `sent`,
+    and has no other field but its line, rows, key and name.
+    """
 
     line: int
     rows: int
     external_key: str
     name: str
-    slug: str | None  # None: the catalog derives it from the name.
-    description: str
-    brand: str | None
-    category_keys: tuple[str, ...]  # The first is the primary one.
-    option_names: tuple[str, ...]
-    variants: tuple[ImportVariant, ...]
-    attributes: Raw  # A JSON object.
-    media: tuple[ImportMedia, ...]
-    fulfilment_partner: str | None
-    tax_class: str | None
-    is_active: bool
-    source_data: Raw  # A JSON object: what the source says and no field of ours holds.
+    sent: KeyedProduct | None = None
+    slug: str | None = None  # None: the catalog derives it from the name.
+    description: str = ""
+    kind: ProductKind | None = None
+    status: ProductStatus | None = None
+    publish_at: datetime | None = None
+    brand: str | None = None
+    tags: tuple[str, ...] = ()
+    category_keys: tuple[str, ...] = ()  # The first is the primary one.
+    option_names: tuple[str, ...] = ()
+    variants: tuple[ImportVariant, ...] = ()
+    attributes: dict[str, str] = {}
+    media: tuple[ImportMedia, ...] = ()
+    fulfilment_partner: str | None = None
+    tax_class: str | None = None
+    seo_title: str | None = None
+    seo_description: str | None = None
+    source_data: Raw = NOTHING  # A JSON object: what the source says and no field of ours holds.
 
 
 class RowProblem(Struct, frozen=True):
@@ -84,11 +108,15 @@ class RowProblem(Struct, frozen=True):
 
 
 class RefusedRow(Struct, frozen=True):
-    """One source row of which nothing is kept, with everything found wrong with it."""
+    """One source row of which nothing is kept, with everything found wrong with it.
+
+    `key` is the product that it names: empty where it names none, None where that cannot be told.
+    """
 
     line: int
     problems: tuple[RowProblem, ...]
     excerpt: str
+    key: str | None = ""
 
 
 class Notice(Struct, frozen=True):

@@ -7,6 +7,7 @@ from galleria.base.refusals import Refusal
 from galleria.base.tx import Tx
 from galleria.engine.runner import JobRun, LeaseLost
 from galleria.transfers.carry_out import carry_out
+from galleria.transfers.ended import record_end
 from galleria.transfers.jobs import RunImport
 from galleria.transfers.objects import upload_key
 from galleria.transfers.queries import end_abandoned_import
@@ -42,4 +43,7 @@ async def run_import(run: JobRun, job: RunImport) -> ImportResult | None:
 
 async def give_up_import(tx: Tx, job: RunImport) -> None:
     """Say of an import that its job ended without it; one that had ended stays as it is."""
-    await end_abandoned_import(tx, import_id=job.import_id, failure=ABANDONED, now=tx.context.now)
+    now = tx.context.now
+    ended = await end_abandoned_import(tx, import_id=job.import_id, failure=ABANDONED, now=now)
+    if ended is not None:
+        await record_end(tx, job.import_id, ended)

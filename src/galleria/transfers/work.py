@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from galleria.base.context import Context
 from galleria.base.tx import Tx
-from galleria.catalog import NewCatalog
+from galleria.catalog import Merge, MergeMode, NewCatalog
 from galleria.transfers.formats import FormatName
 from galleria.transfers.outcome import Outcome
 
@@ -34,15 +34,25 @@ class Work(Protocol):
 
 
 class Task(Struct, frozen=True):
-    """One run of an import. `run_id` is its own: two runs never count for each other."""
+    """One run of an import. `run_id` is its own: two runs never count for each other.
+
+    The event that stands for all its changes has the id of the import: a run after a crash goes on
+    with the history of the one before it.
+    """
 
     import_id: UUID
     run_id: UUID
     catalog_id: UUID | None
     form: FormatName
     currency: str
+    mode: MergeMode
+    archive_max: int | None
     is_dry_run: bool
     size_bytes: int
+
+    def merge(self, catalog_id: UUID) -> Merge:
+        """Return how its products are merged into a catalog."""
+        return Merge(catalog_id, self.mode, self.import_id)
 
 
 class Desk(Struct, frozen=True):

@@ -16,7 +16,7 @@ KEYED_ROWS_MAX = 1_000
 
 
 async def list_keyed_products(tx: ReadTx, *, catalog_id: UUID, after: UUID) -> list[KeyedRow]:
-    """Return the next KEYED_ROWS_MAX products that have a key and are not archived; by their ids."""
+    """Return the next KEYED_ROWS_MAX products with a key that are not archived, by their ids."""
     return await keyed_products(tx, catalog_id=catalog_id, after=after, rows_max=KEYED_ROWS_MAX)
 
 

@@ -20,7 +20,9 @@ from galleria.catalog.merge.rows import Merge, Merged, MergeRow
 from galleria.catalog.notices import ProductsWritten
 from galleria.catalog.products.change import variants_by_product
 from galleria.catalog.products.draft import Draft, Wanted
+from galleria.catalog.products.facts import due_later
 from galleria.catalog.products.look_up import look_up
+from galleria.catalog.products.publish import publish_later
 from galleria.catalog.products.queries import ProductRow, products_by_keys
 from galleria.catalog.products.rows import KeyedProduct
 from galleria.catalog.products.write import write
@@ -101,6 +103,8 @@ async def _write(tx: Tx, catalog: LockedCatalog, merge: Merge, decision: Decisio
     await write(tx, catalog.catalog_id, changed)
     changes = [_change(drafted) for drafted in changed]
     await record_changes(tx, event_id=merge.event_id, rows=changes)
+    due = due_later(changed, tx.context.now)
+    await publish_later(tx, catalog_id=catalog.catalog_id, due=due)
     written = [drafted.after.product_id for drafted in changed]
     await tell(tx, ProductsWritten(catalog.catalog_id, written))
 

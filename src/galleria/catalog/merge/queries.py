@@ -12,6 +12,7 @@ from galleria.base.tx import ReadTx, Tx
 class KeyedRow(Struct, frozen=True):
     product_id: UUID
     external_key: str
+    name: str
 
 
 @query

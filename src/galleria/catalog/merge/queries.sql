@@ -2,7 +2,7 @@
 
 -- name: keyed_products
 -- Index product_in_catalog, forwards.
-SELECT product_id, external_key
+SELECT product_id, external_key, name
 FROM product
 WHERE
     org_id = :org_id

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from galleria.transfers.formats.category_graph import read_category_graph
 from galleria.transfers.formats.detect import FormatName, detect
+from galleria.transfers.formats.json_lines import read_json_lines
 from galleria.transfers.formats.own_csv import read_own_csv, template
 from galleria.transfers.formats.retail_invoices import read_retail_invoices
 from galleria.transfers.formats.shopify import read_shopify
@@ -25,6 +26,7 @@ class Reader(Protocol):
 
 
 FORMATS: dict[FormatName, Reader] = {
+    "galleria-jsonl": read_json_lines,
     "galleria-csv": read_own_csv,
     "shopify-csv": read_shopify,
     "category-graph-json": read_category_graph,

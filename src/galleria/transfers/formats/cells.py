@@ -1,15 +1,25 @@
 """Cells as values: every reader returns the value, or notes on the record why there is none."""
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TypeVar
 
 from galleria.base.money import MINOR_MAX, exponent, is_currency
 from galleria.transfers.formats.seen import SeenKeys
 from galleria.transfers.formats.table import Record
-from galleria.transfers.rows import BARCODE_CHARS_MAX, SLUG_CHARS_MAX
+from galleria.transfers.rows import (
+    BARCODE_CHARS_MAX,
+    DESCRIPTION_CHARS_MAX,
+    SLUG_CHARS_MAX,
+    TAG_CHARS_MAX,
+)
 
-DESCRIPTION_CHARS_MAX = 50_000
+LIST_CHARS_MAX = 50_000
 URL_CHARS_MAX = 2_000
-WEIGHT_GRAMS_MAX = 100_000_000
+GRAMS_MAX = 100_000_000
+MILLIMETRES_MAX = 1_000_000
+TAGS_MAX = 250
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _FLAGS = {
@@ -19,14 +29,16 @@ _FLAGS = {
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,20})?")
 _URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_CODE = re.compile(r"[\x21-\x7e]+")
+
+T = TypeVar("T", bound=str)
 _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?[eE]\+?[0-9]+")
 
 
 def words(record: Record, column: str, *, chars_max: int) -> str:
     """Return one line of text, white space inside it collapsed."""
     text = record.cell(column)
-    is_plain = not text or (text.isascii() and text.isprintable() and "  " not in text)
-    if is_plain and len(text) <= chars_max:
+    if not text or (record.is_plain and len(text) <= chars_max):
         return text
     return _bounded(record, column, " ".join(text.split()), chars_max)
 
@@ -103,29 +115,68 @@ def needed_price_minor(record: Record, column: str, code: str) -> int:
     return price_minor(record, column, code) or 0
 
 
-def grams(record: Record, column: str) -> int | None:
-    """Return whole grams, rounded; None where the cell is empty or 0, which means unknown."""
+def measure(record: Record, column: str, *, unit: str, most: int) -> int | None:
+    """Return a whole number of `unit`, rounded; None where the cell is empty or 0: unknown."""
     text = record.cell(column)
     if not text:
         return None
-    if not _NUMBER.fullmatch(text) or float(text) > WEIGHT_GRAMS_MAX:
-        record.refuse(column, "weight_invalid", f"{_shown(text)} is no weight in grams")
+    if not _NUMBER.fullmatch(text) or float(text) > most:
+        record.refuse(column, "measure_invalid", f"{_shown(text)} is no number of {unit}")
         return None
     return round(float(text)) or None
+
+
+def moment(record: Record, column: str) -> datetime | None:
+    """Return an instant with its zone; None where the cell is empty."""
+    text = record.cell(column)
+    if not text:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        detail = f"{_shown(text)} is no instant like 2026-11-27T08:00:00+01:00"
+        record.refuse(column, "moment_invalid", detail)
+        return None
+    return found
+
+
+def choice(record: Record, column: str, allowed: Sequence[T]) -> T | None:
+    """Return one of `allowed`, whatever its case; None where the cell is empty."""
+    text = record.cell(column)
+    if not text:
+        return None
+    found = next((one for one in allowed if one == text.lower()), None)
+    if found is None:
+        detail = f"{_shown(text)} is none of {', '.join(allowed)}"
+        record.refuse(column, "choice_invalid", detail)
+    return found
 
 
 def barcode(record: Record, column: str) -> str | None:
     """Return the code as written; None where the cell is empty."""
     # Exports put an apostrophe before digits, to keep spreadsheets from rounding them.
     text = record.cell(column).removeprefix("'").strip()
+    return _checked_barcode(record, column, text) if text else None
+
+
+def barcodes(record: Record, column: str, *, items_max: int) -> tuple[str, ...]:
+    """Return codes that are separated by spaces."""
+    codes = listed(record, column, separator=" ", items_max=items_max)
+    checked = (_checked_barcode(record, column, code.removeprefix("'")) for code in codes)
+    return tuple(code for code in checked if code)
+
+
+def _checked_barcode(record: Record, column: str, text: str) -> str | None:
     if _ROUNDED.fullmatch(text):
         detail = f"{_shown(text)} was rounded by a spreadsheet: format the column as text"
         record.refuse(column, "barcode_rounded", detail)
         return None
-    if text and (len(text) > BARCODE_CHARS_MAX or not text.isprintable() or " " in text):
+    if len(text) > BARCODE_CHARS_MAX or not _CODE.fullmatch(text):
         record.refuse(column, "barcode_invalid", f"{_shown(text)} is no barcode")
         return None
-    return text or None
+    return text
 
 
 def url(record: Record, column: str) -> str | None:
@@ -141,17 +192,41 @@ def checked_url(record: Record, column: str, text: str) -> str | None:
     return text or None
 
 
-def listed(record: Record, column: str, *, separator: str, items_max: int) -> tuple[str, ...]:
+def listed(
+    record: Record,
+    column: str,
+    *,
+    separator: str,
+    items_max: int,
+    item_chars_max: int = LIST_CHARS_MAX,
+) -> tuple[str, ...]:
     """Return the cell's items, each once, in order."""
     text = record.cell(column)
     if not text:
         return ()
-    items = tuple(dict.fromkeys(" ".join(item.split()) for item in text.split(separator)))
+    texts = dict.fromkeys(" ".join(item.split()) for item in text.split(separator))
+    items = tuple(item for item in texts if item)
     if len(items) > items_max:
         detail = f"{column} has {len(items):,} items; {items_max} are taken"
         record.refuse(column, "too_many_items", detail)
-    _bounded(record, column, text, DESCRIPTION_CHARS_MAX)
-    return tuple(item for item in items if item)
+    elif not record.is_plain or len(text) > item_chars_max:
+        _bounded(record, column, text, LIST_CHARS_MAX)
+        _bounded(record, column, max(items, key=len, default=""), item_chars_max)
+    return items
+
+
+def tags(record: Record, column: str) -> tuple[str, ...]:
+    """Return words that commas separate."""
+    return listed(record, column, separator=",", items_max=TAGS_MAX, item_chars_max=TAG_CHARS_MAX)
+
+
+def in_order(record: Record, column: str, *, separator: str, chars_max: int) -> tuple[str, ...]:
+    """Return the cell's items by their places; one may be empty."""
+    text = record.cell(column)
+    if not text:
+        return ()
+    items = (" ".join(item.split()) for item in text.split(separator))
+    return tuple(_bounded(record, column, item, chars_max) for item in items)
 
 
 def without_trailing_blanks(texts: list[str]) -> tuple[str, ...]:

@@ -6,7 +6,9 @@ from typing import Literal
 
 from galleria.transfers.formats import own_csv, retail_invoices, shopify
 
-FormatName = Literal["galleria-csv", "shopify-csv", "category-graph-json", "retail-invoices-csv"]
+FormatName = Literal[
+    "galleria-jsonl", "galleria-csv", "shopify-csv", "category-graph-json", "retail-invoices-csv"
+]
 HEAD_BYTES = 64 << 10  # Give `detect` this much; a header is never longer.
 
 _REQUIRED: dict[FormatName, tuple[str, ...]] = {
@@ -21,6 +23,8 @@ def detect(name: str, head: bytes) -> FormatName | None:
     text = _unpacked(head).removeprefix(b"\xef\xbb\xbf").decode(errors="replace")
     if text.lstrip().startswith("["):
         return "category-graph-json"
+    if text.lstrip().startswith("{"):
+        return "galleria-jsonl"
     columns = _header(text)
     for form, required in _REQUIRED.items():
         if columns.issuperset(required):

@@ -9,9 +9,11 @@ later is refused, naming the line the product was last seen on. Meanwhile at mos
 
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from msgspec import Struct, field
 
+from galleria.catalog import ProductKind, ProductStatus
 from galleria.transfers.formats.seen import SeenKeys
 from galleria.transfers.rows import (
     VARIANTS_MAX,
@@ -34,12 +36,17 @@ class ProductFields(Struct, frozen=True):
     slug: str | None
     description: str
     category: tuple[str, ...]
+    further_categories: tuple[tuple[str, ...], ...]
     brand: str | None
     tags: tuple[str, ...]
     attributes: dict[str, str]
     fulfilment_partner: str | None
     tax_class: str | None
-    is_active: bool | None
+    kind: ProductKind | None
+    status: ProductStatus | None
+    publish_at: datetime | None
+    seo_title: str | None
+    seo_description: str | None
 
 
 class ProductRow(Struct, frozen=True):
@@ -58,7 +65,8 @@ class ProductRow(Struct, frozen=True):
 
     def refused(self, column: str | None, code: str, detail: str) -> RefusedRow:
         """Refuse this row for what others say."""
-        return RefusedRow(self.line, (RowProblem(column, code, detail),), excerpt(self.text))
+        problem = RowProblem(column, code, detail)
+        return RefusedRow(self.line, (problem,), excerpt(self.text), self.key)
 
 
 class WrongRow(Struct, frozen=True):

@@ -16,6 +16,7 @@ from galleria.transfers.formats.product_rows import (
 from galleria.transfers.formats.seen import SeenKeys
 from galleria.transfers.rows import (
     MEDIA_MAX,
+    NOTHING,
     VARIANTS_MAX,
     ImportMedia,
     ImportProduct,
@@ -54,7 +55,8 @@ def _product(gathered: Gathered, paths: CategoryPaths, slugs: SeenKeys) -> Itera
         yield from _unnamed(kept, gathered)
         return
     reason = _reason_against_all(named, kept, lines, slugs)
-    categories = None if reason else paths.new_categories(named.fields.category, named.line)
+    said = (named.fields.category, *named.fields.further_categories)
+    categories = None if reason else paths.new_categories(said, named.line)
     if categories is None:
         code, detail = reason or _TOO_MANY_CATEGORIES
         yield from (row.refused(None, code, detail) for row in kept)
@@ -123,9 +125,6 @@ def _reason_against_all(
 
 def _built(key: str, named: ProductRow, kept: list[ProductRow]) -> ImportProduct:
     fields = named.fields
-    attributes: dict[str, str | tuple[str, ...]] = {**fields.attributes}
-    if fields.tags:
-        attributes["tags"] = fields.tags
     unmapped = [row.unmapped for row in kept if row.unmapped]
     return ImportProduct(
         line=kept[0].line,
@@ -134,16 +133,21 @@ def _built(key: str, named: ProductRow, kept: list[ProductRow]) -> ImportProduct
         name=fields.name,
         slug=fields.slug,
         description=fields.description,
+        kind=fields.kind,
+        status=fields.status,
+        publish_at=fields.publish_at,
         brand=fields.brand,
-        category_keys=category_keys(fields.category),
+        tags=fields.tags,
+        category_keys=category_keys((fields.category, *fields.further_categories)),
         option_names=named.option_names,
         variants=tuple(row.variant for row in kept if row.variant),
-        attributes=Raw(_encode(attributes)),
+        attributes=fields.attributes,
         media=_media(kept),
         fulfilment_partner=fields.fulfilment_partner,
         tax_class=fields.tax_class,
-        is_active=fields.is_active is not False,
-        source_data=Raw(_encode({"rows": unmapped} if unmapped else {})),
+        seo_title=fields.seo_title,
+        seo_description=fields.seo_description,
+        source_data=Raw(_encode({"rows": unmapped})) if unmapped else NOTHING,
     )
 
 

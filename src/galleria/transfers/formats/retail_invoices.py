@@ -87,7 +87,7 @@ def _summed_up(lines: CodeLines) -> Iterator[Thing]:
     code, detail = reason
     if code != "no_product":  # Those were refused as they came.
         problem = RowProblem("StockCode", code, f"{lines.code}: {detail}")
-        yield from (RefusedRow(line, (problem,), lines.code) for line in lines.lines)
+        yield from (RefusedRow(line, (problem,), lines.code, lines.code) for line in lines.lines)
     summary = f"{len(lines.lines):,} lines: {detail}"
     yield Notice(lines.lines[0], "stock_code_refused", lines.code, summary)
 
@@ -111,17 +111,7 @@ def _product(lines: CodeLines) -> ImportProduct:
         rows=len(lines.lines),
         external_key=lines.code,
         name=said.text,
-        slug=None,
-        description="",
-        brand=None,
-        category_keys=(),
-        option_names=(),
         variants=(_variant(lines),),
-        attributes=Raw(b"{}"),
-        media=(),
-        fulfilment_partner=None,
-        tax_class=None,
-        is_active=True,
         source_data=Raw(_encode(source)),
     )
 
@@ -134,9 +124,6 @@ def _variant(lines: CodeLines) -> ImportVariant:
         barcode=None,
         price_minor=lines.price_minor(),
         currency=CURRENCY,
-        compare_at_minor=None,
-        weight_grams=None,
-        image_url=None,
     )
 
 

@@ -36,40 +36,48 @@ _FAULTS = {
 
 
 class Record:
-    """One row: its cells by column name, and what was found wrong with it so far."""
+    """One row: its cells by column name, and what was found wrong with it so far.
 
-    __slots__ = ("_cells", "_columns", "chars", "line", "problems", "text")
+    It is plain when its text is printable ASCII without two spaces in a row: then no cell of it
+    has to be looked at for what is not.
+    """
 
-    def __init__(self, columns: dict[str, int], cells: list[str], first: Line, chars: int) -> None:
-        self._columns = columns
+    __slots__ = ("_cells", "_names", "_said", "chars", "is_plain", "line", "problems", "text")
+
+    def __init__(self, names: list[str], cells: list[str], first: Line, chars: int) -> None:
+        self._names = names
         self._cells = cells
+        self._said = {
+            name: said
+            for name, cell in zip(names, cells, strict=False)
+            if (said := cell.strip()) and name
+        }
         self.line = first.number
-        self.text = first.text
+        self.text = text = first.text
         self.chars = chars
         self.problems: list[RowProblem] = []
+        line = text.rstrip("\r\n")
+        is_whole = len(text) == chars
+        self.is_plain = is_whole and line.isascii() and line.isprintable() and "  " not in line
 
     def cell(self, column: str) -> str:
         """Return the cell without outer white space; empty where the file has no such column."""
-        index = self._columns.get(column)
-        if index is None or index >= len(self._cells):
-            return ""
-        return self._cells[index].strip()
+        return self._said.get(column, "")
 
     def filled(self) -> dict[str, str]:
-        """Return the cells that say something, by column."""
-        cells = self._cells
-        return {
-            column: cells[index]
-            for column, index in self._columns.items()
-            if index < len(cells) and cells[index] and not cells[index].isspace()
-        }
+        """Return the cells that say something, by column, as they are written."""
+        cells = zip(self._names, self._cells, strict=False)
+        return {name: cell for name, cell in cells if name in self._said}
 
     def refuse(self, column: str | None, code: str, detail: str) -> None:
         """Note one thing that is wrong; the row will not be kept."""
         self.problems.append(RowProblem(column, code, detail))
 
-    def refused(self) -> RefusedRow:
-        return RefusedRow(self.line, tuple(self.problems), excerpt(self.text))
+    def refused(self, key: str = "", *, key_column: str | None = None) -> RefusedRow:
+        """Refuse the row; `key` is the product that it names, as far as that can be told."""
+        is_told = all(problem.column not in (None, key_column) for problem in self.problems)
+        said = key if is_told else None
+        return RefusedRow(self.line, tuple(self.problems), excerpt(self.text), said)
 
 
 class Table:
@@ -85,8 +93,8 @@ class Table:
         self._reread_chars = 0
         self.rows = 0
         header = self._header()
+        self._names = [name.strip() for name in header]
         self.columns = _columns(header)
-        self._width = len(header)
 
     def require(self, columns: Iterable[str], *, unknown: Iterable[str] = ()) -> None:
         """Raise UnreadableFile, naming every column that is missing or `unknown` to the format."""
@@ -132,10 +140,11 @@ class Table:
 
     def _checked(self, cells: list[str]) -> Record:
         lines = self._lines
-        record = Record(self.columns, cells, lines.taken[0], lines.taken_chars)
-        if len(cells) != self._width:
-            code = "too_few_cells" if len(cells) < self._width else "too_many_cells"
-            detail = f"{len(cells):,} cells where the header has {self._width}"
+        width = len(self._names)
+        record = Record(self._names, cells, lines.taken[0], lines.taken_chars)
+        if len(cells) != width:
+            code = "too_few_cells" if len(cells) < width else "too_many_cells"
+            detail = f"{len(cells):,} cells where the header has {width}"
             record.refuse(None, code, detail)
         for line in lines.taken:
             if line.fault:
@@ -161,7 +170,7 @@ class Table:
             self.rows += 1
             # Good enough to show, and to tell whose row it was; nothing of it is kept.
             cells = line.text[:FIELD_CHARS_MAX].replace('"', "").split(",")
-            record = Record(self.columns, cells, line, len(line.text))
+            record = Record(self._names, cells, line, len(line.text))
             record.refuse(None, code, _BROKEN[code])
             yield record
 
@@ -171,15 +180,14 @@ def _faulty_column(record: Record, fault: str) -> str | None:
     return next((column for column, cell in record.filled().items() if mark in cell), None)
 
 
-def _columns(header: list[str]) -> dict[str, int]:
+def _columns(header: list[str]) -> list[str]:
     if len(header) > COLUMNS_MAX:
         raise UnreadableFile(f"it has {len(header):,} columns; {COLUMNS_MAX} are taken", line=1)
-    columns: dict[str, int] = {}
-    for index, name in enumerate(name.strip() for name in header):
+    columns: list[str] = []
+    for name in filter(None, (name.strip() for name in header)):
         if name in columns:
             raise UnreadableFile(f"the column {excerpt(name)!r} is there twice", line=1)
-        if name:
-            columns[name] = index
+        columns.append(name)
     if len(columns) == 1 and (";" in header[0] or "\t" in header[0]):
         raise UnreadableFile("columns are separated by something else than commas", line=1)
     return columns
