@@ -11,6 +11,8 @@ from galleria.catalog.by_filter.outcome import BulkOutcome
 from galleria.catalog.by_filter.rows import ChangeByFilter, UndoChange
 from galleria.catalog.by_filter.undo import undo_product_change
 from galleria.catalog.products.list import Product, read_product
+from galleria.catalog.products.rows import NewProduct, Option, VariantSent
+from tests.catalog.given import created_products, given_product
 
 OFF_TEN = {"percent": "-10", "round_to": {"ends_with_minor": 99, "of_minor": 100}}
 
@@ -53,3 +55,31 @@ async def prices(tx: ReadTx) -> list[int]:
     """Every price of the organization, lowest first."""
     rows = await tx.connection.fetch("SELECT price_minor FROM variant ORDER BY 1")
     return [row["price_minor"] for row in rows]
+
+
+async def given_many(tx: Tx, catalog_id: UUID, count: int) -> list[UUID]:
+    rows = [NewProduct(name=f"Thing {n}", price_minor=100 + n) for n in range(count)]
+    return [row.id for row in await created_products(tx, catalog_id, *rows) if row.id]
+
+
+async def given_wide(tx: Tx, catalog_id: UUID, variants: int) -> UUID:
+    sizes = [VariantSent(option_values=[str(n)], price_minor=1_000) for n in range(variants)]
+    return await given_product(tx, catalog_id, options=[Option("Size")], variants=sizes)
+
+
+async def given_thousands(tx: Tx, catalog_id: UUID, count: int) -> None:
+    """Products of one variant at 10.00 each, more than a call may bring."""
+    await tx.connection.execute(
+        """WITH made AS (
+               INSERT INTO product (
+                   org_id, product_id, catalog_id, name, slug, created_at, updated_at
+               )
+               SELECT $1, lpad(to_hex(n), 32, '0')::uuid, $2, 'Thing ' || n, 't' || n, $4, $4
+               FROM generate_series(1, $3::int) AS n
+               RETURNING product_id
+           )
+           INSERT INTO variant (org_id, variant_id, product_id, catalog_id, position, price_minor,
+                                currency, created_at, updated_at)
+           SELECT $1, gen_random_uuid(), product_id, $2, 0, 1000, 'EUR', $4, $4 FROM made""",
+        tx.context.org_id, catalog_id, count, tx.context.now,
+    )  # fmt: skip

@@ -19,7 +19,7 @@ from galleria.catalog.attributes.rows import NewAttribute
 from galleria.catalog.by_filter.list import list_product_changes, read_product_change
 from galleria.catalog.categories.filter import CategoryFilter
 from galleria.catalog.products.change import change_products
-from galleria.catalog.products.rows import NewProduct, Option, ProductChange, VariantSent
+from galleria.catalog.products.rows import NewProduct, ProductChange
 from tests.catalog.given import (
     ALL_OR_NONE,
     counted,
@@ -29,7 +29,15 @@ from tests.catalog.given import (
     given_category,
     given_product,
 )
-from tests.catalog.given_by_filter import OFF_TEN, changed, prices, seen, tried
+from tests.catalog.given_by_filter import (
+    OFF_TEN,
+    changed,
+    given_many,
+    given_wide,
+    prices,
+    seen,
+    tried,
+)
 from tests.conftest import recorded_statements
 
 
@@ -198,7 +206,7 @@ async def test_the_read_model_follows(tx: Tx) -> None:
         told.append(notice)
 
     ids = await given_many(tx, catalog_id, 3)
-    watched = Tx(tx.connection, tx.context, tx.signals, dict.fromkeys(tx.reactions, [react]))
+    watched = Tx(tx.connection, tx.context, tx.signals, {kind: [react] for kind in tx.reactions})
     await changed(watched, catalog_id, brand="Leaf")
     (notice,) = told
     assert (notice.catalog_id, sorted(notice.product_ids)) == (catalog_id, sorted(ids))
@@ -310,7 +318,8 @@ async def test_changes_are_listed_newest_first_with_who_asked(tx: Tx) -> None:
     (oldest,) = last.items
     assert (oldest.state, oldest.matched, oldest.changed) == ("completed", 1, 1)
     assert oldest.actor_id == tx.context.actor.actor_id
-    assert oldest.filter is not None and oldest.filter.status == "active"
+    assert oldest.filter is not None
+    assert oldest.filter.status == "active"
 
 
 async def test_a_change_is_read_with_a_sample(tx: Tx, other_tx: Tx) -> None:
@@ -350,16 +359,6 @@ async def test_statements_are_few(tx: Tx, products: int) -> None:
 
     # Catalog, savepoint, lock, plan, mode, write, account, event; the release may be seen or not.
     assert len(statements) in (8, 9)
-
-
-async def given_many(tx: Tx, catalog_id: UUID, count: int) -> list[UUID]:
-    rows = [NewProduct(name=f"Thing {n}", price_minor=100 + n) for n in range(count)]
-    return [row.id for row in await created_products(tx, catalog_id, *rows) if row.id]
-
-
-async def given_wide(tx: Tx, catalog_id: UUID, variants: int) -> UUID:
-    sizes = [VariantSent(option_values=[str(n)], price_minor=1_000) for n in range(variants)]
-    return await given_product(tx, catalog_id, options=[Option("Size")], variants=sizes)
 
 
 async def change(tx: Tx, catalog_id: UUID, product_id: UUID, price_minor: int) -> None:
