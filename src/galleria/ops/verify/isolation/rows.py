@@ -90,9 +90,11 @@ def _attempts(catalog: Catalog, table: str, values: dict[str, str]) -> list[dict
         if check.relation == table and len(check.columns) > 1
         for column in check.columns
     }
+    # One of those that are tied to each other alone: where a row has the one or the other.
+    alone = [(optional & tied) - {name} for name in sorted(optional & tied)]
     return [
         {name: value for name, value in values.items() if name not in left_out}
-        for left_out in (set[str](), optional & tied, optional)
+        for left_out in (set[str](), optional & tied, *alone, optional)
     ]
 
 

@@ -49,6 +49,8 @@ def _candidates(column: Column, checks: list[str]) -> list[str]:
         return ["'{}'"]
     if kind in ("json", "jsonb"):
         return ["'{}'", "'[]'"]
+    if kind == "tsvector":
+        return ["'word'"]
     if kind == "bytea":
         return [rf"'\x{new_id().hex * 2}'"]
     if kind == "boolean":
