@@ -173,6 +173,7 @@ async def test_one_event_stands_for_all_and_each_product_has_its_history(tx: Tx)
     row = await tx.connection.fetchrow(
         "SELECT event_id, subject_id, body FROM event WHERE type = 'products.changed_by_filter'"
     )
+    assert row is not None
     told = msgspec.json.decode(row["body"])
     assert (row["event_id"], row["subject_id"]) == (done.event_id, catalog_id)
     assert (told["matched"], told["changed"], told["state"]) == (5, 5, "completed")

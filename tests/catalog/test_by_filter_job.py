@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -35,7 +36,7 @@ class Shop:
         self.database, self.context, self.storage = database, context, storage
         self.catalog_id = new_id()
 
-    async def change(self, **change: object) -> BulkOutcome:
+    async def change(self, **change: Any) -> BulkOutcome:
         async with transaction(self.database, self.context) as tx:
             return await changed(tx, self.catalog_id, price=OFF_TEN, **change)
 

@@ -69,6 +69,7 @@ async def test_a_place_arranged_by_hand_comes_back(tx: Tx) -> None:
     done = await changed(tx, catalog_id, category_id=str(new))
     await undone(tx, catalog_id, done.event_id)
     row = await tx.connection.fetchrow("SELECT category_id, position FROM product_category")
+    assert row is not None
     assert tuple(row) == (old, 7)
 
 

@@ -2,6 +2,7 @@
 
 from galleria.ops.verify.isolation.pairs import (
     attributes,
+    by_filter,
     catalogs,
     categories,
     duplicates,
@@ -31,6 +32,7 @@ PAIRS: list[Pair] = [
     *translations.PAIRS,
     *history.PAIRS,
     *duplicates.PAIRS,
+    *by_filter.PAIRS,
     *shops.PAIRS,
     *events.PAIRS,
     *jobs.PAIRS,
