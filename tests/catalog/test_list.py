@@ -52,18 +52,42 @@ async def test_products_come_by_name_or_newest_first(tx: Tx) -> None:
 async def test_every_filter_must_hold(tx: Tx, order: str) -> None:
     catalog = await given_catalog(tx)
     drinks = await given_category(tx, catalog)
-    await given_product(tx, catalog, "Tea", category_id=drinks, brand="Leaf", price_minor=300)
-    await given_product(tx, catalog, "Mug", brand="Kiln", price_minor=900, status="draft")
+    tea, mug = {"category_id": drinks, "tags": ["hot"]}, {"status": "draft", "kind": "gift_card"}
+    await given_product(tx, catalog, "Tea", brand="Leaf", price_minor=300, **tea)
+    await given_product(tx, catalog, "Mug", brand="Kiln", price_minor=900, **mug)
     for query, expected in (
         ({"category_id": drinks}, ["Tea"]),
         ({"brand": "Kiln"}, ["Mug"]),
         ({"status": "draft"}, ["Mug"]),
+        ({"kind": "gift_card"}, ["Mug"]),
+        ({"tag": "hot"}, ["Tea"]),
+        ({"tag": "cold"}, []),
         ({"price_min": 301}, ["Mug"]),
         ({"price_max": 300}, ["Tea"]),
         ({"price_min": 301, "price_max": 899}, []),
         ({"brand": "Kiln", "category_id": drinks}, []),
     ):
         assert await products(tx, catalog, order=order, **query) == expected
+
+
+@pytest.mark.parametrize("order", ["name", "newest"])
+async def test_a_category_has_what_is_in_it_among_others_and_all_below_on_demand(
+    tx: Tx, order: str
+) -> None:
+    catalog = await given_catalog(tx)
+    top = await given_category(tx, catalog, "Top")
+    low = await given_category(tx, catalog, "Low", parent_id=top)
+    other = await given_category(tx, catalog, "Other")
+    await given_product(tx, catalog, "A", category_id=other, further_category_ids=[top, low])
+    await given_product(tx, catalog, "B", category_id=low)
+    await given_product(tx, catalog, "C", category_id=other)
+    for query, expected in (
+        ({"category_id": top}, "A"),
+        ({"category_id": low}, "AB"),
+        ({"category_id": top, "subtree": True}, "AB"),
+        ({"category_id": other, "subtree": True}, "AC"),
+    ):
+        assert sorted(await products(tx, catalog, order=order, **query)) == list(expected)
 
 
 async def test_a_cursor_of_one_order_is_none_of_the_other(tx: Tx) -> None:
@@ -105,8 +129,10 @@ async def test_another_organizations_catalog_shows_nothing(tx: Tx, other_tx: Tx)
 @pytest.mark.parametrize("row_count", [1, 20])
 async def test_a_page_costs_two_statements(tx: Tx, row_count: int, statements: list[str]) -> None:
     catalog = await given_catalog(tx)
+    drinks = await given_category(tx, catalog)
     for _ in range(row_count):
-        await given_product(tx, catalog)
-    statements.clear()
-    await list_products(tx, catalog_id=catalog, query=ProductQuery())
-    assert len(statements) == 2
+        await given_product(tx, catalog, category_id=drinks)
+    for query in (ProductQuery(), ProductQuery(category_id=drinks, subtree=True)):
+        statements.clear()
+        page = await list_products(tx, catalog_id=catalog, query=query)
+        assert (len(page.items), len(statements)) == (row_count, 2)
