@@ -14,6 +14,12 @@ SPECIAL: dict[tuple[str, str], str] = {}
 
 LITERAL = re.compile(r"'((?:[^']|'')*)'::text")
 NUMBERS = ("1", "0", "2", "10", "100", "1000")
+PLAIN = {
+    "json": ["'{}'", "'[]'"],
+    "jsonb": ["'{}'", "'[]'"],
+    "boolean": ["false", "true"],
+    "tsvector": ["'word'"],
+}
 
 
 async def fitting_value(connection: Connection, catalog: Catalog, column: Column) -> str:
@@ -47,14 +53,10 @@ def _candidates(column: Column, checks: list[str]) -> list[str]:
         return [f"'{new_id()}'"]
     if kind.endswith("[]"):
         return ["'{}'"]
-    if kind in ("json", "jsonb"):
-        return ["'{}'", "'[]'"]
-    if kind == "tsvector":
-        return ["'word'"]
+    if kind in PLAIN:
+        return PLAIN[kind]
     if kind == "bytea":
         return [rf"'\x{new_id().hex * 2}'"]
-    if kind == "boolean":
-        return ["false", "true"]
     if kind.startswith(("timestamp", "date", "time")):
         return ["statement_timestamp()"]
     if kind == "text":
