@@ -38,6 +38,7 @@ def _store(demo: DemoOrganization, store: DemoStore, place: int) -> HomeStore:
             HomeLink("Store", shop),
             HomeLink("Categories", f"{shop}/categories"),
             HomeLink("Products", f"{shop}/categories/{first}/products"),
+            HomeLink("All products", f"{shop}/products"),
         ),
     )
 
@@ -47,6 +48,8 @@ def _examples(demo: DemoOrganization) -> list[tuple[str, str]]:
     store, item = demo.stores[0], demo.items[0]
     examples = [
         ("A product, as shoppers see it", f"curl '{API}/shops/{store.slug}/products/{item.slug}'"),
+        ("Search, with a typo in it", f"curl '{API}/shops/{store.slug}/products?q={_typo(demo)}'"),
+        ("What can be filtered by, with counts", f"curl '{API}/shops/{store.slug}/facets'"),
         ("The organization's stores", f"curl '{API}/stores' {signed}"),
         ("Its latest events", f"curl '{API}/audit-trail?limit=5' {signed}"),
         (
@@ -59,6 +62,12 @@ def _examples(demo: DemoOrganization) -> list[tuple[str, str]]:
         by_domain = f"curl -H 'Host: {store.domains[0]}' '{API}/shop'"
         examples.insert(1, ("The same store by its domain", by_domain))
     return examples
+
+
+def _typo(demo: DemoOrganization) -> str:
+    """Return a word of the range with two letters the wrong way round."""
+    word = max(demo.items[-1].name.lower().split(), key=len)
+    return word[:2] + word[3] + word[2] + word[4:]
 
 
 def _small_set_up(currency: str) -> str:

@@ -102,7 +102,7 @@ def _item(item: DemoItem) -> NewProduct:
         tax_class=item.tax_class,
         attributes=_raw(item.attributes),
         modifiers=[_modifier(group) for group in item.modifiers],
-        media=[Media(url) for url in item.media],
+        media=[Media(url, alt_text=item.name) for url in item.media],
     )
     if not item.variants:
         return msgspec.structs.replace(
