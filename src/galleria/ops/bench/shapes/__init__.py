@@ -9,6 +9,7 @@ from galleria.ops.bench.shapes.import_beside_shoppers import IMPORT_BESIDE_SHOPP
 from galleria.ops.bench.shapes.jobs_latency import JOBS_LATENCY
 from galleria.ops.bench.shapes.list_products import LIST_PRODUCTS
 from galleria.ops.bench.shapes.scan import SCAN
+from galleria.ops.bench.shapes.search import SEARCH
 from galleria.ops.bench.shapes.setup_store import SETUP_STORE
 
 SHAPES: dict[str, Shape] = {
@@ -21,6 +22,7 @@ SHAPES: dict[str, Shape] = {
         IMPORT_100K,
         IMPORT_BESIDE_SHOPPERS,
         LIST_PRODUCTS,
+        SEARCH,
         SCAN,
         DEEP_PAGE,
     )
