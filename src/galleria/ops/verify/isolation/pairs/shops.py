@@ -6,6 +6,7 @@ from functools import partial
 from typing import Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from galleria.ops.verify.isolation.pairs.catalogs import (
     given_catalog,
@@ -102,10 +103,16 @@ async def read_shop_category(house: House, *, is_by_slug: bool) -> list[Step]:
 
 async def list_shop_products(house: House, *, is_by_slug: bool) -> list[Step]:
     door = await _door(house, is_by_slug)
+    return [door.step("/products"), await _onward(house, door.step("/products").request)]
+
+
+async def list_category_products(house: House, *, is_by_slug: bool) -> list[Step]:
+    door = await _door(house, is_by_slug)
     listed = [
         door.step(f"/categories/{name}/products", names=(name,)) for name in door.theirs.categories
     ]
-    return [*listed, await _onward(house, door)]
+    whole, swap = listed[0].request, {door.theirs.categories[0]: door.own.categories[0]}
+    return [*listed, await _onward(house, replace(whole, swap={**whole.swap, **swap}))]
 
 
 async def read_shop_product(house: House, *, is_by_slug: bool) -> list[Step]:
@@ -132,23 +139,12 @@ async def scan_at_store(house: House) -> list[Step]:
     return [Step(Request(method="GET", path=path, names=(shop.store_id, shop.sku)))]
 
 
-async def _onward(house: House, door: Door) -> Step:
-    """Return the owner's cursor in a category of the other's own."""
-    category, own_category = door.theirs.categories[0], door.own.categories[0]
-    whole = door.step(f"/categories/{category}/products").request
+async def _onward(house: House, whole: Request) -> Step:
+    """Return the owner's cursor in a list of the other's own."""
     first = await house.owner.ask(with_query(whole, {"limit": "1"}))
     cursor: str = first.json()["next_cursor"]
     onward = with_query(whole, {"limit": "1", "cursor": cursor})
-    return Step(
-        Request(
-            method="GET",
-            path=onward.path,
-            query=onward.query,
-            headers=onward.headers,
-            names=(cursor,),
-            swap={**whole.swap, category: own_category},
-        )
-    )
+    return Step(replace(onward, names=(cursor,), swap=whole.swap))
 
 
 def with_query(request: Request, query: dict[str, str]) -> Request:
@@ -173,6 +169,7 @@ READS: tuple[Read, ...] = (
     read_shop_categories,
     read_shop_category,
     list_shop_products,
+    list_category_products,
     read_shop_product,
     scan_in_shop,
     read_shop_sitemap,
