@@ -37,13 +37,23 @@ class Importer(Struct):
         import_id = await self.wait_for(file, mode=mode, dry_run=dry_run)
         return await self.carry_out(import_id, file)
 
-    async def read(self, text: str, *, mode: MergeMode = "upsert", dry_run: bool = False) -> Import:
-        """Import rows of our own CSV, or JSON Lines; a text without a header gets HEADER."""
+    async def read(
+        self,
+        text: str,
+        *,
+        mode: MergeMode = "upsert",
+        archive_max: int | None = None,
+        dry_run: bool = False,
+    ) -> Import:
+        """Import rows of our own CSV, or JSON; a CSV without a header gets HEADER."""
         with TemporaryDirectory() as folder:
             file = Path(folder) / "file.csv"
-            has_head = text.startswith(("external_key", "{"))
+            has_head = text.startswith(("external_key", "{", "["))
             file.write_text(text if has_head else HEADER + text)
-            return await self.run(file, mode=mode, dry_run=dry_run)
+            import_id = await self.wait_for(
+                file, mode=mode, archive_max=archive_max, dry_run=dry_run
+            )
+            return await self.carry_out(import_id, file)
 
     async def wait_for(
         self,
@@ -80,6 +90,10 @@ class Importer(Struct):
         key = report_key(ended.import_id, name)
         chunks = [chunk async for chunk in self.storage.get(self.context.org_id, key)]
         return list(csv.DictReader(io.StringIO(b"".join(chunks).decode(), newline="")))
+
+    async def execute(self, statement: str) -> None:
+        async with transaction(self.database, self.context) as tx:
+            await tx.connection.execute(statement)
 
     async def fetch(self, statement: str) -> list[tuple[object, ...]]:
         async with transaction(self.database, self.context) as tx:

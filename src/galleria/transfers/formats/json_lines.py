@@ -23,6 +23,7 @@ from galleria.transfers.formats.category_paths import (
     category_keys,
     parsed_path,
 )
+from galleria.transfers.formats.combinations import with_combinations
 from galleria.transfers.formats.seen import SeenKeys
 from galleria.transfers.formats.source import Lines, RecordBroken, Source, open_bytes
 from galleria.transfers.rows import (
@@ -136,7 +137,6 @@ class _Reading:
         line = self._lines.taken[0].number
         try:
             value = msgspec.json.decode(text)
-            key = _key(text).external_key
         except (msgspec.DecodeError, RecursionError):
             return self._refused(text, "json_invalid", str(error) or "it is nested too deeply")
         errors = body_errors(value, JsonProduct)[:ERRORS_MAX]
@@ -144,14 +144,20 @@ class _Reading:
             RowProblem(one.pointer.lstrip("/").replace("/", ".") or None, one.code, one.detail)
             for one in errors
         )
-        return RefusedRow(
-            line, problems or (RowProblem(None, "invalid", str(error)),), excerpt(text), key or None
-        )
+        problems = problems or (RowProblem(None, "invalid", str(error)),)
+        return RefusedRow(line, problems, excerpt(text), _key_of(text))
 
     def _refused(self, text: str, code: str, detail: str) -> RefusedRow:
         line = self._lines.taken[0]
         problem = RowProblem(None, code, detail)
         return RefusedRow(line.number, (problem,), excerpt(text or line.text), None)
+
+
+def _key_of(text: str) -> str | None:
+    try:
+        return _key(text).external_key or None
+    except (msgspec.DecodeError, RecursionError):
+        return None
 
 
 def _paths(row: JsonProduct) -> tuple[list[Path], list[RowProblem]]:
@@ -198,4 +204,4 @@ def _sent(row: JsonProduct, paths: list[Path], currency: str) -> KeyedProduct:
             else variant
             for variant in row.variants
         ]
-    return replace(row, **said)
+    return with_combinations(replace(row, **said))
