@@ -5,6 +5,7 @@ travel in bulk, set-based, and each gets its own answer. Shoppers see what is ac
 """
 
 from galleria.catalog.attributes.create import create_attribute
+from galleria.catalog.attributes.queries import attribute_definitions
 from galleria.catalog.attributes.rows import NewAttribute
 from galleria.catalog.attributes.rules import Definition, typed_attributes
 from galleria.catalog.categories.create import create_categories
@@ -12,7 +13,7 @@ from galleria.catalog.categories.filter import CategoryFilter
 from galleria.catalog.categories.rows import KeyedCategory, NewCategory
 from galleria.catalog.categories.tree import depth_first
 from galleria.catalog.categories.upsert import upsert_categories
-from galleria.catalog.check import refused_categories, refused_products
+from galleria.catalog.check import refused_attributes, refused_categories, refused_products
 from galleria.catalog.create_catalog import NewCatalog, create_catalog
 from galleria.catalog.fields import ProductKind, ProductStatus, Seo
 from galleria.catalog.list import list_catalogs, read_catalog, read_store_catalog
@@ -83,6 +84,7 @@ __all__ = [
     "VariantSent",
     "WantedPrice",
     "archive_products",
+    "attribute_definitions",
     "change_category_translations",
     "change_product_translations",
     "change_products",
@@ -100,6 +102,7 @@ __all__ = [
     "merge_products",
     "read_catalog",
     "read_store_catalog",
+    "refused_attributes",
     "refused_categories",
     "refused_products",
     "sell_catalog",

@@ -14,7 +14,7 @@ from galleria.catalog.history.routes import ROUTES as HISTORY_ROUTES
 from galleria.catalog.list import list_catalogs, read_catalog
 from galleria.catalog.products.change import change_product, change_products
 from galleria.catalog.products.create import create_products
-from galleria.catalog.products.delete import delete_product, delete_products
+from galleria.catalog.products.delete import ProductInBundle, delete_product, delete_products
 from galleria.catalog.products.list import list_products, read_product
 from galleria.catalog.stores.routes import ROUTES as STORE_ROUTES
 from galleria.catalog.translations.routes import ROUTES as TRANSLATION_ROUTES
@@ -41,7 +41,7 @@ ROUTES = [
     command("POST", f"{PRODUCTS}/bulk-delete", delete_products, permission=WRITE, refusals=BULK),
     command("GET", PRODUCT, read_product, permission=READ),
     command("PATCH", PRODUCT, change_product, permission=WRITE),
-    command("DELETE", PRODUCT, delete_product, permission=WRITE),
+    command("DELETE", PRODUCT, delete_product, permission=WRITE, refusals=(ProductInBundle,)),
     *BY_FILTER_ROUTES,
     *ATTRIBUTE_ROUTES,
     *TRANSLATION_ROUTES,

@@ -14,12 +14,13 @@ from galleria.base.door import Recorded
 from galleria.base.ids import new_id
 from galleria.base.refusals import Overloaded
 from galleria.base.tx import DirectoryTx
+from galleria.catalog import attribute_definitions
 from galleria.engine import idempotency
 from galleria.engine.jobs import enqueue
 from galleria.engine.storage import Storage
 from galleria.setup.jobs import BuildStore
 from galleria.setup.payload import PAYLOAD_BYTES_MAX, SetUp, read_set_up
-from galleria.setup.rules import set_up_errors
+from galleria.setup.rules import attribute_errors, set_up_errors
 from galleria.tenants import reserve_store
 
 READING_MAX = 3
@@ -89,9 +90,11 @@ async def accept_set_up(
 ) -> AcceptedSetUp:
     """Reserve the slug of a checked set-up, keep its payload and enqueue its job.
 
-    `Invalid` when the slug is taken.
+    `Invalid` when the slug is taken, or items are not as the organization's attributes must be.
     """
     store = set_up.store
+    if errors := attribute_errors(await attribute_definitions(tx), set_up):
+        raise invalid(errors)
     store_id = await reserve_store(tx, slug=store.slug, status=store.status, pointer="/store/slug")
     payload_key = f"set-ups/{new_id()}.json"
     # Before the commit: a job whose payload is missing must not exist. The reverse does no harm.

@@ -82,7 +82,9 @@ async def release_reserved(tx: DirectoryTx, job: BuildStore) -> None:
 
 
 async def _write_rows(run: JobRun, tx: Tx, catalog_id: UUID, set_up: SetUp) -> None:
-    categories, items = set_up.categories, set_up.items
+    # Bundles last: what they are made of is there by then.
+    items = sorted(set_up.items, key=lambda item: item.kind == "bundle")
+    categories = set_up.categories
     total = len(categories) + len(items)
     await run.progress(0, total, "categories")
     if categories:

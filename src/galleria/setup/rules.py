@@ -2,7 +2,12 @@
 
 from galleria.base.bulk import RowOutcome, absolute
 from galleria.base.refusals import FieldError
-from galleria.catalog import refused_categories, refused_products
+from galleria.catalog import (
+    Definition,
+    refused_attributes,
+    refused_categories,
+    refused_products,
+)
 from galleria.setup.payload import ERRORS_MAX, SetUp
 from galleria.tenants import store_errors
 
@@ -21,6 +26,14 @@ def set_up_errors(set_up: SetUp) -> list[FieldError]:
         *_errors(products, "/items"),
     ]
     return errors[:ERRORS_MAX]
+
+
+def attribute_errors(definitions: list[Definition], set_up: SetUp) -> list[FieldError]:
+    """Return what the organization's attributes find wrong with items."""
+    if not definitions:
+        return []
+    refused = refused_attributes(set_up.items, definitions)
+    return _errors(refused, "/items")[:ERRORS_MAX]
 
 
 def _errors(rows: list[RowOutcome], at: str) -> list[FieldError]:

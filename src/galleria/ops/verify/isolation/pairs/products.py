@@ -31,9 +31,14 @@ async def list_products(house: House) -> list[Step]:
         )
         return request, (category_id,)
 
+    async def below(house: House, catalog_id: str) -> Made:
+        request, ids = await in_category(house, catalog_id)
+        return replace(request, query={**request.query, "subtree": "true"}), ids
+
     return [
         *await steps_of_catalog_list(house, "products"),
         *await in_both_houses(house, in_category),
+        *await in_both_houses(house, below),
     ]
 
 
@@ -52,7 +57,24 @@ async def create_products(house: House) -> list[Step]:
         row = {**new_product(house.owner), "category_external_key": key}
         return _rows("POST", catalog_id, row), (key,)
 
-    ways = (plain, in_category, in_key)
+    async def in_several(house: House, catalog_id: str) -> Made:
+        category_id = await given_category(house.owner, catalog_id)
+        row = {**new_product(house.owner), "further_category_ids": [category_id]}
+        return _rows("POST", catalog_id, row), (category_id,)
+
+    async def bundled(house: House, catalog_id: str) -> Made:
+        variant_id = await _variant(house, catalog_id, await given_product(house.owner, catalog_id))
+        parts = [{"variant_id": variant_id, "quantity": 2}]
+        row = {**new_product(house.owner), "kind": "bundle", "bundle": parts}
+        return _rows("POST", catalog_id, row), (variant_id,)
+
+    async def bundled_by_sku(house: House, catalog_id: str) -> Made:
+        sku = house.owner.name("sku")
+        await given_product(house.owner, catalog_id, sku=sku)
+        row = {**new_product(house.owner), "kind": "bundle", "bundle": [{"sku": sku}]}
+        return _rows("POST", catalog_id, row), (sku,)
+
+    ways = (plain, in_category, in_key, in_several, bundled, bundled_by_sku)
     return [step for way in ways for step in await in_both_houses(house, way)]
 
 
@@ -91,7 +113,9 @@ async def change_product(house: House) -> list[Step]:
     return [
         *await in_both_houses(house, dearer),
         *await _of_own(house, "category"),
+        *await _of_own(house, "further category"),
         *await _of_own(house, "variant"),
+        *await _of_own(house, "part"),
     ]
 
 
@@ -103,26 +127,36 @@ async def delete_product(house: House) -> list[Step]:
 
 
 async def _of_own(house: House, what: str) -> list[Step]:
-    """Let the other give a product of its own a category, or a variant, of the owner's."""
+    """Let the other give a product of its own a category, a variant or a part of the owner's."""
     theirs, own = await given_catalog(house.owner), await given_catalog(house.other)
     product_id = await given_product(house.owner, theirs)
     own_product = await given_product(house.other, own)
-    if what == "category":
+    if "category" in what:
         named = await given_category(house.owner, theirs)
-        body: dict[str, Any] = {"category_id": named}
+    elif what == "variant":
+        named = await _variant(house, theirs, product_id)
     else:
-        product = await house.owner.get(f"/catalogs/{theirs}/products/{product_id}")
-        named = product["variants"][0]["variant_id"]
-        body = {"variants": [{"variant_id": named, "price_minor": 770}]}
+        named = await _variant(house, theirs, await given_product(house.owner, theirs))
+    bodies: dict[str, dict[str, Any]] = {
+        "category": {"category_id": named},
+        "further category": {"further_category_ids": [named]},
+        "variant": {"variants": [{"variant_id": named, "price_minor": 770}]},
+        "part": {"kind": "bundle", "bundle": [{"variant_id": named}]},
+    }
     request = Request(
         method="PATCH",
         path=f"/catalogs/{theirs}/products/{product_id}",
-        body=body,
+        body=bodies[what],
         headers=if_match(1),
         names=(named,),
         swap={theirs: own, product_id: own_product},
     )
     return [Step(request)]
+
+
+async def _variant(house: House, catalog_id: str, product_id: str) -> str:
+    product = await house.owner.get(f"/catalogs/{catalog_id}/products/{product_id}")
+    return product["variants"][0]["variant_id"]
 
 
 async def _deleted(house: House, method: str, collection: str) -> list[Step]:
