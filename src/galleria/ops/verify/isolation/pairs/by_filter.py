@@ -46,8 +46,11 @@ async def change_products_by_filter(house: House) -> list[Step]:
         await given_product(house.owner, catalog_id)
         return _changing(catalog_id, {}, {"category_id": category_id}), (category_id,)
 
-    ways = (everything, named, below, into)
-    return [step for way in ways for step in await in_both_houses(house, way)]
+    ways = (everything, below, into)
+    steps = [step for way in ways for step in await in_both_houses(house, way)]
+    into_theirs, from_own = await in_both_houses(house, named)
+    # Products that are not there are not found, and that is no fault.
+    return [*steps, into_theirs, replace(from_own, expected="own")]
 
 
 async def list_product_changes(house: House) -> list[Step]:
