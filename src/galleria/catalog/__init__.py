@@ -1,7 +1,7 @@
 """What can be sold: catalogs, their categories as trees, products with variants.
 
 Writers of one catalog queue on its row, so whatever is checked before a write is exact; rows
-travel in bulk, set-based, and each gets its own answer. Shoppers see what is active, by `shop`.
+travel in bulk, set-based, and each gets its own answer. What shoppers see of it, `listing` decides.
 """
 
 from galleria.catalog.attributes.create import create_attribute
