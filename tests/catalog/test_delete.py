@@ -160,7 +160,7 @@ async def test_statement_count_does_not_grow_with_rows(
     products = [await given_product(tx, catalog, category_id=one) for one in categories]
     statements.clear()
     await gone(tx, catalog, *categories, contents="uncategorise")
-    assert len(statements) == 9
+    assert len(statements) == 10
     statements.clear()
     body = BulkIds(products)
     await delete_products(tx, catalog_id=catalog, body=body, query=ALL_OR_NONE)

@@ -1,12 +1,16 @@
 """What a store does not sell of its catalog, and what holds for all that it chooses."""
 
+import asyncio
+
 import pytest
 
-from galleria.base.bulk import BulkIds, BulkRefused
+from galleria.base.bulk import BulkIds, BulkRefused, RowOutcome
+from galleria.base.context import Context
+from galleria.base.database import Database
 from galleria.base.ids import new_id
 from galleria.base.pages import PageQuery
 from galleria.base.refusals import NotFound
-from galleria.base.tx import Tx
+from galleria.base.tx import Tx, transaction
 from galleria.catalog.categories.delete import CategoryDeletion, delete_categories
 from galleria.catalog.sell_catalog import sell_catalog
 from galleria.catalog.stores.create_exclusions import NewExclusion
@@ -125,6 +129,26 @@ async def test_exclusions_of_another_catalog_wait_until_it_is_sold_again(tx: Tx)
     await delete_exclusion(tx, store_id=store, exclusion_id=row.id)  # type: ignore[arg-type]
     await sell_catalog(tx, store_id=store, catalog_id=catalog)
     assert await shown(tx, store) == {tea}
+
+
+async def test_who_excludes_while_another_catalog_is_chosen_waits_for_it(
+    database: Database, context: Context
+) -> None:
+    async with transaction(database, context) as tx:
+        store, _ = await given_seller(tx)
+        catalog = await given_catalog(tx)
+        tea = await given_product(tx, catalog)
+
+    async def excludes() -> RowOutcome:
+        async with transaction(database, context) as tx:
+            return (await excluded(tx, store, NewExclusion(product_id=tea)))[0]
+
+    async with transaction(database, context) as tx:
+        await sell_catalog(tx, store_id=store, catalog_id=catalog)
+        waiting = asyncio.create_task(excludes())
+        await asyncio.sleep(0.2)
+        assert not waiting.done()
+    assert (await waiting).status == "created"
 
 
 async def test_only_exclusions_that_were_there_are_taken_back(tx: Tx) -> None:

@@ -67,7 +67,14 @@ async def set_product_order(
     if [row.product_id for row in before] == ids:
         return ProductsByHand(category_id, category.version, before)
     await begin_writing(tx, catalog)
-    await arrange_products(tx, category_id=category_id, product_ids=ids)
+    places: dict[UUID, int | None] = dict.fromkeys(row.product_id for row in before)
+    places |= {product_id: place for place, product_id in enumerate(ids, 1)}
+    await arrange_products(
+        tx,
+        category_id=category_id,
+        product_ids=list(places),
+        positions=list(places.values()),
+    )
     version = await touch_category(
         tx, catalog_id=catalog_id, category_id=category_id, now=tx.context.now
     )

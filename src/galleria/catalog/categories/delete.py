@@ -14,8 +14,9 @@ from galleria.catalog.categories.queries import (
     MovedCategory,
     categories_by_ids,
     contents_of,
-    move_products,
     move_subcategories,
+    rehome_products,
+    take_products,
     tree_of,
 )
 from galleria.catalog.categories.queries import (
@@ -81,7 +82,7 @@ async def delete_categories(
     """Delete up to 1,000 categories; NotFound (catalog) or BulkRefused.
 
     Only what was there and is gone counts as deleted. One that the filter of another names is
-    refused. 8 statements, any number of rows, and those of showing the products anew.
+    refused. 9 statements, any number of rows, and those of showing the products anew.
     """
     catalog = await locked(tx, catalog_id, rows=len(body.ids))
     return await _delete(tx, catalog, body, partial=query.partial)
@@ -166,11 +167,17 @@ async def _empty(tx: Tx, catalog_id: UUID, heirs: Heirs, fate: Fate) -> Emptied:
         heirs=[Heir(node, to) for node, to in heirs.categories.items()],
         now=now,
     )
-    product_ids = await move_products(
-        tx,
-        catalog_id=catalog_id,
-        category_ids=going,
-        heirs=[Heir(node, to) for node, to in heirs.products.items()],
-        now=now,
+    to = heirs.products
+    product_ids = await take_products(
+        tx, catalog_id=catalog_id, heirs=[Heir(node, to[node]) for node in going]
     )
+    if product_ids:
+        await rehome_products(
+            tx,
+            catalog_id=catalog_id,
+            product_ids=product_ids,
+            from_ids=going,
+            to_ids=[to[node] for node in going],
+            now=now,
+        )
     return Emptied(moved, product_ids)

@@ -4,14 +4,12 @@ from typing import Annotated
 from uuid import UUID
 
 from msgspec import Meta, Struct
-from msgspec.structs import replace
 
 from galleria.base.bulk import BULK_ROWS_MAX, BulkMode, BulkOutcome, RowOutcome, settle
 from galleria.base.refusals import FieldError, NotFound, Refusal
 from galleria.base.tx import ReadTx, Tx
 from galleria.catalog.categories.placed_queries import (
     PlacedProduct,
-    ReplacedProduct,
     place_products,
     placed_products,
     unplace_products,
@@ -96,12 +94,12 @@ async def _change(tx: Tx, catalog_id: UUID, category_id: UUID, wish: Wish) -> Bu
     if not wanted:
         return settled
     await begin_writing(tx, catalog)
-    written = await (place_products if wish.is_added else unplace_products)(
+    await (place_products if wish.is_added else unplace_products)(
         tx, catalog_id=catalog_id, category_id=category_id, product_ids=wanted, now=tx.context.now
     )
-    await record(tx, [_event(catalog_id, row) for row in written])
+    await record(tx, [_event(catalog_id, there[one], wish) for one in wanted])
     await tell(tx, ProductsWritten(catalog_id, wanted))
-    return BulkOutcome(_versioned(settled.rows, written), settled.counts)
+    return settled
 
 
 def _outcomes(wish: Wish, there: dict[UUID, PlacedProduct]) -> list[RowOutcome]:
@@ -114,25 +112,21 @@ def _outcomes(wish: Wish, there: dict[UUID, PlacedProduct]) -> list[RowOutcome]:
         elif product_id in seen:
             outcomes.append(refused(index, [FieldError("", "repeated", "It is listed twice.")]))
         elif found.is_here == wish.is_added:
-            outcomes.append(RowOutcome(index, "unchanged", product_id))
+            outcomes.append(RowOutcome(index, "unchanged", product_id, found.version))
         elif wish.is_added and found.categories > FURTHER_CATEGORIES_MAX:
             detail = f"It is in {found.categories} categories, and more it cannot be in."
             outcomes.append(refused(index, [FieldError("", "limit", detail)]))
         else:
-            outcomes.append(RowOutcome(index, "updated", product_id))
+            outcomes.append(RowOutcome(index, "updated", product_id, found.version + 1))
         seen.add(product_id)
     return outcomes
 
 
-def _event(catalog_id: UUID, row: ReplacedProduct) -> ProductUpdated:
-    changed = ["category_id"] if row.is_primary_changed else []
-    changed += ["further_category_ids"] if row.is_further_changed else []
-    return ProductUpdated(row.product_id, catalog_id, changed, row.version)
-
-
-def _versioned(outcomes: list[RowOutcome], written: list[ReplacedProduct]) -> list[RowOutcome]:
-    versions = {row.product_id: row.version for row in written}
-    return [
-        replace(row, version=versions.get(row.id)) if row.id is not None else row
-        for row in outcomes
-    ]
+def _event(catalog_id: UUID, before: PlacedProduct, wish: Wish) -> ProductUpdated:
+    if wish.is_added:
+        changed = ["further_category_ids" if before.has_primary else "category_id"]
+    else:
+        # With the primary one gone, one of the others takes its place.
+        changed = ["category_id"] if before.is_primary else []
+        changed += ["further_category_ids"] if not changed or before.categories > 1 else []
+    return ProductUpdated(before.product_id, catalog_id, changed, before.version + 1)

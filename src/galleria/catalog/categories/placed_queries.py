@@ -10,18 +10,14 @@ from galleria.base.tx import ReadTx, Tx
 
 
 class PlacedProduct(Struct, frozen=True):
-    product_id: UUID
-    is_here: bool
-    categories: int
-
-
-class ReplacedProduct(Struct, frozen=True):
-    """A product whose categories changed: its primary one, those beside it, or both."""
+    """A product, seen from a category that it may be in, as its primary one or beside it."""
 
     product_id: UUID
     version: int
-    is_primary_changed: bool
-    is_further_changed: bool
+    has_primary: bool
+    is_primary: bool
+    is_here: bool
+    categories: int
 
 
 class ArrangedProduct(Struct, frozen=True):
@@ -38,13 +34,13 @@ async def placed_products(
 @query
 async def place_products(
     tx: Tx, *, catalog_id: UUID, category_id: UUID, product_ids: list[UUID], now: datetime
-) -> list[ReplacedProduct]: ...
+) -> None: ...
 
 
 @query
 async def unplace_products(
     tx: Tx, *, catalog_id: UUID, category_id: UUID, product_ids: list[UUID], now: datetime
-) -> list[ReplacedProduct]: ...
+) -> None: ...
 
 
 @query
@@ -52,7 +48,9 @@ async def arranged_products(tx: ReadTx, *, category_id: UUID) -> list[ArrangedPr
 
 
 @query
-async def arrange_products(tx: Tx, *, category_id: UUID, product_ids: list[UUID]) -> None: ...
+async def arrange_products(
+    tx: Tx, *, category_id: UUID, product_ids: list[UUID], positions: list[int | None]
+) -> None: ...
 
 
 @query

@@ -1,9 +1,12 @@
 -- Which products are in a category, and in which order. Writers hold the catalog's lock.
 
 -- name: placed_products
--- Those of the catalog among these; how many categories each is in, and whether this is one.
+-- Those of the catalog among these: whether this is one of their categories, the primary one, and
+-- in how many they are.
 SELECT
-    product.product_id,
+    product.product_id, product.version,
+    product.category_id IS NOT NULL AS has_primary,
+    coalesce(product.category_id = :category_id, false) AS is_primary,
     EXISTS (
         SELECT FROM product_category AS here
         WHERE
@@ -22,30 +25,26 @@ JOIN product
     AND product.product_id = wanted.wanted_id;
 
 -- name: place_products
--- None of them is there yet. It is the primary category of those that had none.
+-- None of them is there yet. It is the primary category of those that had none. Both halves join
+-- the ids: of what a half returns, the planner expects one row and compares every row with every.
 WITH placed AS (
     INSERT INTO product_category (org_id, product_id, category_id, catalog_id)
     SELECT organization.org_id, wanted.wanted_id, :category_id, :catalog_id
     FROM organization, unnest(:product_ids::uuid[]) AS wanted (wanted_id)
     WHERE organization.org_id = :org_id
-    RETURNING product_id
 )
 UPDATE product
 SET category_id = coalesce(product.category_id, :category_id),
     version = product.version + 1,
     updated_at = :now
-FROM placed
+FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
 WHERE
     product.org_id = :org_id
     AND product.catalog_id = :catalog_id
-    AND product.product_id = placed.product_id
-RETURNING
-    product.product_id, product.version,
-    product.category_id = :category_id AS is_primary_changed,
-    product.category_id <> :category_id AS is_further_changed;
+    AND product.product_id = wanted.wanted_id;
 
 -- name: unplace_products
--- Where it was the primary category, the oldest of the others is it now.
+-- All of them are there. Where it was the primary category, the oldest of the others is it now.
 WITH gone AS (
     DELETE FROM product_category
     USING unnest(:product_ids::uuid[]) AS wanted (wanted_id)
@@ -53,13 +52,10 @@ WITH gone AS (
         product_category.org_id = :org_id
         AND product_category.category_id = :category_id
         AND product_category.product_id = wanted.wanted_id
-    RETURNING product_category.product_id
-),
-heir AS (
-    SELECT
-        product.product_id,
-        product.category_id = :category_id AS was_primary,
-        (
+)
+UPDATE product
+SET category_id = CASE
+        WHEN product.category_id = :category_id THEN (
             SELECT other.category_id
             FROM product_category AS other
             WHERE
@@ -68,23 +64,16 @@ heir AS (
                 AND other.category_id <> :category_id
             ORDER BY other.category_id
             LIMIT 1
-        ) AS category_id
-    FROM gone
-    JOIN product ON product.org_id = :org_id AND product.product_id = gone.product_id
-)
-UPDATE product
-SET category_id = CASE WHEN heir.was_primary THEN heir.category_id ELSE product.category_id END,
+        )
+        ELSE product.category_id
+    END,
     version = product.version + 1,
     updated_at = :now
-FROM heir
+FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
 WHERE
     product.org_id = :org_id
     AND product.catalog_id = :catalog_id
-    AND product.product_id = heir.product_id
-RETURNING
-    product.product_id, product.version,
-    heir.was_primary AS is_primary_changed,
-    NOT heir.was_primary OR heir.category_id IS NOT NULL AS is_further_changed;
+    AND product.product_id = wanted.wanted_id;
 
 -- name: arranged_products
 -- Those that were put in order by hand; index product_category_in_order.
@@ -100,25 +89,14 @@ WHERE
 ORDER BY product_category.position, product_category.product_id;
 
 -- name: arrange_products
--- All of them are in the category; whoever is not named loses its place.
-WITH place AS (
-    SELECT coalesce(wanted.product_id, arranged.product_id) AS product_id, wanted.position
-    FROM (
-        SELECT product_id
-        FROM product_category
-        WHERE org_id = :org_id AND category_id = :category_id AND position IS NOT NULL
-    ) AS arranged
-    FULL JOIN unnest(:product_ids::uuid[]) WITH ORDINALITY AS wanted (product_id, position)
-        ON wanted.product_id = arranged.product_id
-)
+-- All of them are in the category; a position of NULL: it has none any more.
 UPDATE product_category
-SET position = place.position
-FROM place
+SET position = wanted.position
+FROM unnest(:product_ids::uuid[], :positions::int[]) AS wanted (product_id, position)
 WHERE
     product_category.org_id = :org_id
     AND product_category.category_id = :category_id
-    AND product_category.product_id = place.product_id
-    AND product_category.position IS DISTINCT FROM place.position;
+    AND product_category.product_id = wanted.product_id;
 
 -- name: touch_category
 UPDATE category

@@ -126,9 +126,19 @@ async def move_subcategories(
 
 
 @query
-async def move_products(
-    tx: Tx, *, catalog_id: UUID, category_ids: list[UUID], heirs: list[Heir], now: datetime
-) -> list[UUID]: ...
+async def take_products(tx: Tx, *, catalog_id: UUID, heirs: list[Heir]) -> list[UUID]: ...
+
+
+@query
+async def rehome_products(
+    tx: Tx,
+    *,
+    catalog_id: UUID,
+    product_ids: list[UUID],
+    from_ids: list[UUID],
+    to_ids: list[UUID | None],
+    now: datetime,
+) -> None: ...
 
 
 @query

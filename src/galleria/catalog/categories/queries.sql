@@ -178,9 +178,9 @@ WHERE
     AND child.category_id <> ALL(:category_ids::uuid[])
 RETURNING child.category_id, heir.from_id, heir.to_id, child.version;
 
--- name: move_products
+-- name: take_products
 -- A product's rows in the deleted go to their heirs, once where several do; if it was there by
--- hand, not in its place. A primary category without an heir leaves it to the oldest of the others.
+-- hand, not in its place. Returns the products.
 WITH gone AS (
     DELETE FROM product_category
     USING jsonb_to_recordset(:heirs::jsonb) AS heir (from_id uuid, to_id uuid)
@@ -188,7 +188,7 @@ WITH gone AS (
         product_category.org_id = :org_id
         AND product_category.catalog_id = :catalog_id
         AND product_category.category_id = heir.from_id
-    RETURNING product_category.product_id, heir.from_id, heir.to_id
+    RETURNING product_category.product_id, heir.to_id
 ),
 placed AS (
     INSERT INTO product_category (org_id, product_id, category_id, catalog_id)
@@ -197,43 +197,35 @@ placed AS (
     CROSS JOIN gone
     WHERE organization.org_id = :org_id AND gone.to_id IS NOT NULL
     ON CONFLICT DO NOTHING
-),
-moved AS (
-    SELECT
-        product.product_id,
-        bool_or(gone.from_id = product.category_id) AS is_primary_gone,
-        (array_agg(gone.to_id) FILTER (WHERE gone.from_id = product.category_id))[1] AS primary_to,
-        (array_agg(gone.to_id ORDER BY gone.to_id) FILTER (WHERE gone.to_id IS NOT NULL))[1] AS any_to
-    FROM gone
-    JOIN product ON product.org_id = :org_id AND product.product_id = gone.product_id
-    GROUP BY product.product_id
 )
+SELECT DISTINCT product_id
+FROM gone;
+
+-- name: rehome_products
+-- After take_products, and not with it: of what a statement returns to itself the planner expects
+-- one row, and compares every row with every. A primary category without an heir leaves its place
+-- to the oldest of the others.
 UPDATE product
 SET category_id = CASE
-        WHEN moved.is_primary_gone THEN coalesce(
-            moved.primary_to,
+        WHEN product.category_id = ANY(:from_ids::uuid[]) THEN coalesce(
+            (:to_ids::uuid[])[array_position(:from_ids::uuid[], product.category_id)],
             (
                 SELECT other.category_id
                 FROM product_category AS other
-                WHERE
-                    other.org_id = :org_id
-                    AND other.product_id = product.product_id
-                    AND other.category_id <> ALL(:category_ids::uuid[])
+                WHERE other.org_id = :org_id AND other.product_id = product.product_id
                 ORDER BY other.category_id
                 LIMIT 1
-            ),
-            moved.any_to
+            )
         )
         ELSE product.category_id
     END,
     version = product.version + 1,
     updated_at = :now
-FROM moved
+FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
 WHERE
     product.org_id = :org_id
     AND product.catalog_id = :catalog_id
-    AND product.product_id = moved.product_id
-RETURNING product.product_id;
+    AND product.product_id = wanted.wanted_id;
 
 -- name: delete_categories
 DELETE FROM category
