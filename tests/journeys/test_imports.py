@@ -181,3 +181,63 @@ async def test_an_import_that_is_cancelled_stops_and_says_how_far(merchant: Merc
     assert done["state"] == "stopped"
     assert done["rows_kept"] < 20_001
     assert (await finished(merchant.client, job))["state"] == "cancelled"
+
+
+async def test_replacing_is_confirmed_by_a_dry_run_of_the_same_file(merchant: Merchant) -> None:
+    catalog_id = await given_catalog(merchant)
+    await ended(merchant, await upload(merchant, catalog_id, ROW + "cup,Cup,2,\n"))
+    tried = await ended(
+        merchant, await upload(merchant, catalog_id, ROW, mode="replace", dry_run="true")
+    )
+    assert (tried["mode"], tried["outcome"]["archived"]) == ("replace", 1)
+    done = await ended(
+        merchant,
+        await upload(merchant, catalog_id, ROW, mode="replace", confirm=tried["import_id"]),
+    )
+    assert (done["state"], done["outcome"]["archived"]) == ("completed", 1)
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ({"mode": "replace"}, "unconfirmed"),
+        ({"mode": "replace", "confirm": str(uuid4())}, "no_such_dry_run"),
+        ({"yes": "true"}, "not_replacing"),
+        ({"mode": "replace", "dry_run": "true", "yes": "true"}, "not_replacing"),
+        ({"mode": "merge"}, "choice"),
+    ],
+)
+async def test_replacing_unconfirmed_is_refused(
+    merchant: Merchant, query: dict[str, str], code: str
+) -> None:
+    refused = await upload(merchant, await given_catalog(merchant), ROW, **query)
+    assert refused.status_code == 422, refused.text
+    assert [error["code"] for error in refused.json()["errors"]] == [code]
+
+
+async def test_a_dry_run_of_another_file_confirms_nothing(merchant: Merchant) -> None:
+    catalog_id = await given_catalog(merchant)
+    tried = await ended(
+        merchant, await upload(merchant, catalog_id, ROW, mode="replace", dry_run="true")
+    )
+    confirm = tried["import_id"]
+    refused = await upload(merchant, catalog_id, ROW + "x,X,1,\n", mode="replace", confirm=confirm)
+    assert refused.json()["errors"][0]["code"] == "no_such_dry_run"
+    elsewhere = await given_catalog(merchant, name="Other")
+    refused = await upload(merchant, elsewhere, ROW, mode="replace", confirm=confirm)
+    assert refused.json()["errors"][0]["code"] == "no_such_dry_run"
+
+
+async def test_a_graph_of_categories_replaces_no_products(merchant: Merchant) -> None:
+    graph = '[{"id":"a","name":"A","path":[{"id":"a","name":"A"}],"subCategories":[]}]'
+    refused = await upload(
+        merchant, await given_catalog(merchant), graph, mode="replace", yes="true"
+    )
+    assert refused.json()["errors"][0]["code"] == "no_products"
+
+
+async def test_json_lines_come_in_over_http(merchant: Merchant) -> None:
+    line = '{"external_key":"tea","name":"Tea","price_minor":350,"category_path":"Drinks > Hot"}\n'
+    catalog_id = await given_catalog(merchant)
+    done = await ended(merchant, await upload(merchant, catalog_id, line))
+    assert (done["form"], done["rows_kept"]) == ("galleria-jsonl", 1)

@@ -74,3 +74,23 @@ def test_what_is_wrong_with_the_command_is_said_in_a_line(
         refused = laptop.run("import", *arguments)
         assert (refused.returncode, "Traceback" in refused.stderr) == (1, False)
         assert said in refused.stderr
+
+
+def test_replacing_asks_first_and_yes_answers(laptop: Laptop, organization: str) -> None:
+    cup = TEA + "cup,Cup,2\n"
+    assert laptop.run("import", a_file(laptop, cup), "--catalog", "All").returncode == 0
+    file = a_file(laptop)
+    problems = ("--problems", problems_of(laptop))
+    asked = laptop.run("import", file, "--catalog", "All", "--mode", "replace", *problems)
+    assert asked.returncode == 1
+    assert "1 products that the file leaves out would be archived" in asked.stdout
+    assert "say --yes" in asked.stderr
+    done = laptop.run("import", file, "--catalog", "All", "--mode", "replace", "--yes", *problems)
+    assert "1 products that the file leaves out were archived" in done.stdout
+
+
+def test_a_mode_is_one_of_four(laptop: Laptop, organization: str) -> None:
+    refused = laptop.run("import", a_file(laptop), "--catalog", "All", "--mode", "merge")
+    assert refused.returncode != 0
+    done = laptop.run("import", a_file(laptop), "--catalog", "All", "--mode", "create")
+    assert done.returncode == 0, done.stderr
