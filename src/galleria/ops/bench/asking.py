@@ -33,9 +33,7 @@ def two_words(products: int, most: int) -> list[Said]:
 
 def with_a_slip(products: int, most: int) -> list[Said]:
     """Take long words, and swap two letters in the middle of one of them."""
-    found = dict.fromkeys(
-        words for words in _words(products, 20 * most) if len(words[1]) >= SLIPPED_LENGTH_MIN
-    )
+    found = dict.fromkeys(words for words in _words(products, 20 * most) if _can_slip(words[1]))
     return [Said(words, f"{words[0]} {_slipped(words[1])}") for words in list(found)[:most]]
 
 
@@ -57,6 +55,10 @@ def _words(products: int, most: int) -> list[tuple[str, str]]:
     chosen = random.Random(0).sample(range(products), min(most, products))
     names = [good.name.split() for number in chosen for good in goods.goods(number, 1)]
     return [(name[MANNER], name[THING]) for name in names]
+
+
+def _can_slip(word: str) -> bool:
+    return len(word) >= SLIPPED_LENGTH_MIN and _slipped(word) != word
 
 
 def _slipped(word: str) -> str:

@@ -71,6 +71,8 @@ class Reader:
         samples: list[list[Sent]] = []
         for ask in self._reads.asks:
             async with reading(self._database, self._reads.context) as tx:
+                # A new connection asks about types of its own accord, once.
+                await ask(tx)
                 async with caught(tx) as sent:
                     self._note(await ask(tx))
                 samples.append([self._reads.limit_sample(one) for one in sent])
