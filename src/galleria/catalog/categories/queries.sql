@@ -208,7 +208,11 @@ FROM gone;
 UPDATE product
 SET category_id = CASE
         WHEN product.category_id = ANY(:from_ids::uuid[]) THEN coalesce(
-            (:to_ids::uuid[])[array_position(:from_ids::uuid[], product.category_id)],
+            (
+                SELECT heir.to_id
+                FROM unnest(:from_ids::uuid[], :to_ids::uuid[]) AS heir (from_id, to_id)
+                WHERE heir.from_id = product.category_id
+            ),
             (
                 SELECT other.category_id
                 FROM product_category AS other
