@@ -148,7 +148,7 @@ CREATE TABLE listing (
 COMMENT ON COLUMN listing.price_minor IS 'The lowest of its variants in this store.';
 COMMENT ON COLUMN listing.visible_from IS '-infinity: at once. What is hidden for any other reason has no row.';
 COMMENT ON COLUMN listing.facets IS
-    'c:category (and all above it) · b:brand · t:tag · k:kind · a:key=value; lexemes of words, too.';
+    'c:category (and all above it) · b:brand · t:tag · k:kind · p:price · a:key=value; lexemes of words, too.';
 COMMENT ON COLUMN listing.numbers IS 'Filterable numbers and dates (as yyyymmdd), by attribute.';
 COMMENT ON COLUMN listing.document IS 'JSON, as it is sent.';
 CREATE INDEX listing_by_product ON listing (org_id, product_id);
@@ -196,6 +196,16 @@ RETURN CASE
     WHEN filter - 'category_id' = '{}' THEN 'c:' || replace(filter ->> 'category_id', '-', '')
     WHEN filter - 'brands' = '{}' AND filter #> '{brands,1}' IS NULL THEN 'b:' || (filter #>> '{brands,0}')
     WHEN filter - 'tags' = '{}' AND filter #> '{tags,1}' IS NULL THEN 't:' || (filter #>> '{tags,0}')
+END;
+
+-- The facet that prices are counted by: two digits and zeros (p:12000 is from 12000 to below 13000).
+CREATE FUNCTION price_facet(price_minor bigint)
+RETURNS text
+LANGUAGE sql
+IMMUTABLE PARALLEL SAFE
+RETURN 'p:' || CASE
+    WHEN price_minor < 100 THEN price_minor::text
+    ELSE rpad(left(price_minor::text, 2), length(price_minor::text), '0')
 END;
 
 -- The one place that decides what shoppers see and how: a row a product, store and locale that shows it.
@@ -285,7 +295,8 @@ SELECT
         to_tsvector(shop.configuration, fold(translate(concat_ws(' ', placed.brand, array_to_string(placed.tags, ' '), primary_one.name), ':/', '  '))), 'B'
     )
     || setweight(to_tsvector(shop.configuration, fold(translate(concat_ws(' ', facts.said, left(spoken.description, 4000)), ':/', '  '))), 'D')
-    || array_to_tsvector(facts.facets),
+    -- A 64th of all products each, at random: what is much is counted in a sample.
+    || array_to_tsvector(facts.facets || ('s:' || (get_byte(uuid_send(placed.product_id), 15) & 63))),
     tsvector_to_array(
         to_tsvector('pg_catalog.simple', fold(translate(concat_ws(' ', spoken.name, placed.brand, array_to_string(placed.tags, ' ')), ':/', '  ')))
     ),
@@ -369,6 +380,8 @@ CROSS JOIN LATERAL (
             UNION ALL
             SELECT 'k:' || placed.kind
             UNION ALL
+            SELECT price_facet(sold.price_minor)
+            UNION ALL
             SELECT left('a:' || own.key || '=' || (own.value #>> '{}'), 500)
             FROM jsonb_each(placed.attributes) AS own
             JOIN filterable ON filterable.key = own.key AND filterable.kind <> 'number'
@@ -415,7 +428,7 @@ WHERE
     )
 $$;
 GRANT EXECUTE ON FUNCTION fold(text), fold_letters(text), name_key(text, text), search_configuration(text) TO galleria_app, galleria_platform, galleria_search;
-GRANT EXECUTE ON FUNCTION category_facet(uuid, jsonb) TO galleria_app, galleria_platform;
+GRANT EXECUTE ON FUNCTION category_facet(uuid, jsonb), price_facet(bigint) TO galleria_app, galleria_platform;
 GRANT EXECUTE ON FUNCTION built_listing(uuid, uuid, uuid[], timestamptz) TO galleria_app, galleria_platform;
 
 CREATE POLICY search ON listing FOR SELECT TO galleria_search USING (true);
@@ -520,15 +533,22 @@ RETURN NOT EXISTS (
 );
 
 -- What every row has to meet, with its parameters' numbers: $1 organization, $2 store, $3 locale, $4 catalog, $5 now,
--- $6 lowest and $7 highest price, $8 ranges. Made of fixed texts alone.
-CREATE FUNCTION search_conditions(wanted jsonb)
+-- $6 lowest and $7 highest price, $8 ranges. Made of fixed texts alone. `by_words`: only the index of words is offered.
+-- The planner takes organization, store and locale for three independent facts, so that a store of many products
+-- seems to have few, and any index that begins with them better than the right one.
+CREATE FUNCTION search_conditions(wanted jsonb, by_words bool)
 RETURNS text
 LANGUAGE sql
 IMMUTABLE PARALLEL SAFE
-RETURN 'listing.org_id = $1 AND listing.store_id = $2 AND listing.locale = $3 AND listing.catalog_id = $4'
-    || ' AND listing.visible_from <= $5 AND listing.visible_until > $5'
-    || CASE WHEN wanted ? 'price_from' THEN ' AND listing.price_minor >= $6' ELSE '' END
-    || CASE WHEN wanted ? 'price_to' THEN ' AND listing.price_minor <= $7' ELSE '' END
+RETURN CASE
+        WHEN by_words THEN 'listing.store_id = $2 AND (listing.org_id = $1) IS TRUE AND (listing.locale = $3) IS TRUE'
+        ELSE 'listing.org_id = $1 AND listing.store_id = $2 AND listing.locale = $3'
+    END
+    || ' AND listing.catalog_id = $4 AND listing.visible_from <= $5 AND listing.visible_until > $5'
+    || CASE WHEN NOT wanted ? 'price_from' THEN '' WHEN by_words THEN ' AND (listing.price_minor >= $6) IS TRUE'
+        ELSE ' AND listing.price_minor >= $6' END
+    || CASE WHEN NOT wanted ? 'price_to' THEN '' WHEN by_words THEN ' AND (listing.price_minor <= $7) IS TRUE'
+        ELSE ' AND listing.price_minor <= $7' END
     || CASE WHEN wanted ? 'ranges' THEN ' AND is_in_ranges(listing.numbers, $8)' ELSE '' END;
 
 -- What is asked of the index. `words`: what the shopper said; `names`: the same, in the name; `filters`: what else has
@@ -582,7 +602,7 @@ END $$;
 -- The statement of a page in one of the plain orders; see search_conditions() for $1 to $8. $9 query, $10 to $12 what
 -- it goes on behind, $13 rows. `is_few`: all that match are found by the index of words and sorted; otherwise the
 -- index of the order is walked along, and the index of words is kept out of it by calling `@@` by its function's name.
-CREATE FUNCTION ordered_products(conditions text, ordering text, is_onward bool, has_query bool, is_few bool)
+CREATE FUNCTION ordered_products(wanted jsonb, ordering text, is_onward bool, has_query bool, is_few bool)
 RETURNS text
 LANGUAGE sql
 IMMUTABLE PARALLEL SAFE
@@ -590,13 +610,14 @@ RETURN (
     SELECT
         CASE
             WHEN has_query AND is_few
-                THEN 'WITH few AS MATERIALIZED (SELECT * FROM listing WHERE ' || conditions
+                THEN 'WITH few AS MATERIALIZED (SELECT * FROM listing WHERE ' || search_conditions(wanted, true)
                     || ' AND listing.words @@ $9) SELECT listing.product_id, ' || shown.columns
                     || ', listing.document FROM few AS listing WHERE true'
             ELSE 'SELECT listing.product_id, ' || shown.columns || ', listing.document FROM listing WHERE '
-                || conditions || CASE WHEN has_query THEN ' AND ts_match_vq(listing.words, $9)' ELSE '' END
+                || search_conditions(wanted, false) || CASE WHEN has_query THEN ' AND ts_match_vq(listing.words, $9)' ELSE '' END
         END
         || CASE WHEN is_onward THEN ' AND ' || shown.onward ELSE '' END
+        || CASE WHEN wanted ? 'arranged' THEN ' AND listing.product_id <> ALL ($14)' ELSE '' END
         || ' ORDER BY ' || shown.ordered || ' LIMIT $13'
     FROM (
         VALUES
@@ -619,7 +640,7 @@ RETURN (
 -- First those with the code, then the very name, names that begin with it (as words, then as letters), names with
 -- every word; within these by weighed words, then the shorter name. A rank is made of the row and the words alone, so
 -- that pages follow each other while others change.
-CREATE FUNCTION relevant_products(conditions text, has_query bool, has_filters bool)
+CREATE FUNCTION relevant_products(wanted jsonb, has_query bool, has_filters bool)
 RETURNS text
 LANGUAGE sql
 IMMUTABLE PARALLEL SAFE
@@ -631,8 +652,8 @@ RETURN (
         || ' ORDER BY listing.name_key, listing.product_id LIMIT 200)'
         || CASE
             WHEN has_query
-                THEN ' UNION (SELECT ' || ranked.columns || ' FROM listing WHERE listing.words @@ $9 AND ' || conditions
-                    || ' LIMIT $18)'
+                THEN ' UNION (SELECT ' || ranked.columns || ' FROM listing WHERE listing.words @@ $9 AND '
+                    || search_conditions(wanted, true) || ' LIMIT $18)'
             ELSE ''
         END
         || '), page AS MATERIALIZED (SELECT near.product_id, near.score FROM near'
@@ -650,7 +671,9 @@ RETURN (
             || ' - least(length(listing.name_key), 300))::bigint AS score' AS columns
     ) AS ranked
     CROSS JOIN (
-        SELECT conditions || CASE WHEN has_filters THEN ' AND ts_match_vq(listing.words, $12)' ELSE '' END AS conditions
+        SELECT
+            search_conditions(wanted, false)
+            || CASE WHEN has_filters THEN ' AND ts_match_vq(listing.words, $12)' ELSE '' END AS conditions
     ) AS held
 );
 
@@ -668,6 +691,8 @@ LANGUAGE plpgsql
 STABLE
 SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
+-- A page is ready before other workers have begun.
+SET max_parallel_workers_per_gather = 0
 AS $$
 DECLARE
     own CONSTANT uuid := nullif(current_setting('app.org_id', true), '')::uuid;
@@ -675,7 +700,6 @@ DECLARE
     price_to CONSTANT bigint := wanted ->> 'price_to';
     hand_ids CONSTANT uuid[] := ARRAY(SELECT jsonb_array_elements_text(wanted #> '{arranged,product_ids}')::uuid);
     hand_places CONSTANT bigint[] := ARRAY(SELECT jsonb_array_elements_text(wanted #> '{arranged,places}')::bigint);
-    conditions CONSTANT text := search_conditions(wanted);
     few CONSTANT int := 2000;
     asked record;
     found_count bigint := 0;
@@ -685,7 +709,7 @@ BEGIN
     END IF;
     asked := search_query(own, wanted_store, wanted_locale, wanted);
     IF ordering = 'relevance' THEN
-        RETURN QUERY EXECUTE relevant_products(conditions, NOT asked.is_void, asked.filters IS NOT NULL)
+        RETURN QUERY EXECUTE relevant_products(wanted, NOT asked.is_void, asked.filters IS NOT NULL)
         USING own, wanted_store, wanted_locale, wanted_catalog, at, price_from, price_to, wanted -> 'ranges',
             asked.query, asked.words, asked.names, asked.filters, name_key(wanted ->> 'said', wanted_locale),
             ARRAY(SELECT jsonb_array_elements_text(wanted -> 'coded')::uuid), after_number, after_id, rows_max,
@@ -698,8 +722,8 @@ BEGIN
         RETURN QUERY EXECUTE
             'SELECT listing.product_id, hand.place, NULL::text, listing.document'
             || ' FROM unnest($9, $10) AS hand (product_id, place)'
-            || ' JOIN listing ON listing.product_id = hand.product_id WHERE ' || conditions
-            || ' AND ($11 IS NULL OR (hand.place, hand.product_id) > ($11, $12))'
+            || ' JOIN listing ON listing.product_id = hand.product_id WHERE '
+            || search_conditions(wanted, false) || ' AND ($11 IS NULL OR (hand.place, hand.product_id) > ($11, $12))'
             || CASE WHEN asked.query IS NULL THEN '' ELSE ' AND ts_match_vq(listing.words, $13)' END
             || ' ORDER BY hand.place, hand.product_id LIMIT $14'
         USING own, wanted_store, wanted_locale, wanted_catalog, at, price_from, price_to, wanted -> 'ranges',
@@ -711,15 +735,14 @@ BEGIN
     END IF;
     -- What is not known from the counts is tried: whether more than a few have it.
     IF (wanted ? 'said' OR wanted ? 'filter_said' OR wanted ? 'without') AND coalesce(asked.expected > few, true) THEN
-        EXECUTE 'SELECT count(*) FROM (SELECT FROM listing WHERE ' || conditions
+        EXECUTE 'SELECT count(*) FROM (SELECT FROM listing WHERE ' || search_conditions(wanted, true)
             || ' AND listing.words @@ $9 LIMIT $10) AS tried'
         INTO asked.expected
         USING own, wanted_store, wanted_locale, wanted_catalog, at, price_from, price_to, wanted -> 'ranges',
             asked.query, few + 1;
     END IF;
     RETURN QUERY EXECUTE ordered_products(
-        conditions || CASE WHEN cardinality(hand_ids) > 0 THEN ' AND listing.product_id <> ALL ($14)' ELSE '' END,
-        ordering, after_text IS NOT NULL, asked.query IS NOT NULL, asked.expected <= few
+        wanted, ordering, after_text IS NOT NULL, asked.query IS NOT NULL, asked.expected <= few
     )
     USING own, wanted_store, wanted_locale, wanted_catalog, at, price_from, price_to, wanted -> 'ranges',
         asked.query, after_number, after_text, after_id, rows_max - found_count::int, hand_ids;
@@ -784,13 +807,161 @@ BEGIN
     END LOOP;
 END $$;
 
+-- How many products have what, in passes over what is wanted, each `{wanted, groups | except, categories, has_price}`:
+-- the facets of some groups, or of all but some, and of the categories these alone; at most a hundred of a group, the
+-- most frequent, but of the prices (see price_facet) all. Then '*', how many there are; 'p', the lowest and the highest
+-- price; 'n:key', a number's. What nothing narrows is read from facet_count and counted only
+-- where it has hours; numbers are not looked at then. Anything else is one pass over what matches, or where that is
+-- more than about 5,000, over a sample: 's:0' to 's:63' are in the words of a 64th of all products each. Its counts
+-- are multiplied by `lowest` of '*', which is 1 where they are exact; the ends of the prices always are.
+CREATE FUNCTION count_products(
+    wanted_org uuid, wanted_store uuid, wanted_catalog uuid, wanted_locale text, at timestamptz, passes jsonb
+)
+RETURNS TABLE (pass int, facet text, products bigint, lowest numeric, highest numeric)
+LANGUAGE plpgsql
+STABLE
+SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET max_parallel_workers_per_gather = 0
+AS $$
+DECLARE
+    own CONSTANT uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+    exact_max CONSTANT int := 5000;
+    wanted jsonb;
+    asked record;
+    tried bigint;
+    buckets int;
+    is_narrowed bool;
+    sampled tsquery;
+BEGIN
+    IF own IS NULL OR wanted_org IS DISTINCT FROM own THEN
+        RETURN;
+    END IF;
+    FOR place IN 0 .. jsonb_array_length(passes) - 1 LOOP
+        wanted := passes -> place -> 'wanted';
+        asked := search_query(own, wanted_store, wanted_locale, wanted);
+        CONTINUE WHEN asked.is_void;
+        is_narrowed := asked.query IS NOT NULL OR wanted ?| ARRAY['price_from', 'price_to', 'ranges'];
+        buckets := 64;
+        IF is_narrowed THEN
+            sampled := any_lexeme(ARRAY['s:0'], '');
+            EXECUTE 'SELECT count(*) FROM listing WHERE ' || search_conditions(wanted, true)
+                || ' AND words @@ $9'
+            INTO tried
+            USING own, wanted_store, wanted_locale, wanted_catalog, at, (wanted ->> 'price_from')::bigint,
+                (wanted ->> 'price_to')::bigint, wanted -> 'ranges', coalesce(asked.query && sampled, sampled);
+            buckets := least(64, exact_max / greatest(tried, 1) + 1);
+        END IF;
+        sampled := asked.query;
+        IF buckets < 64 THEN
+            sampled := any_lexeme(ARRAY(SELECT 's:' || bucket FROM generate_series(1, buckets) AS bucket), '');
+            sampled := coalesce(asked.query && sampled, sampled);
+        END IF;
+        RETURN QUERY EXECUTE CASE
+            WHEN is_narrowed
+                THEN matched_counts(wanted, sampled IS NOT NULL, asked.query IS NOT NULL, passes -> place ? 'has_price')
+            ELSE store_counts(passes -> place ? 'has_price')
+        END || told_counts(passes -> place ? 'has_price')
+        USING own, wanted_store, wanted_locale, wanted_catalog, at, (wanted ->> 'price_from')::bigint,
+            (wanted ->> 'price_to')::bigint, wanted -> 'ranges', sampled, place,
+            ARRAY(SELECT jsonb_array_elements_text(passes -> place -> 'groups')),
+            ARRAY(SELECT jsonb_array_elements_text(passes -> place -> 'except')),
+            ARRAY(SELECT jsonb_array_elements_text(passes -> place -> 'categories')),
+            64::numeric / buckets, asked.query;
+    END LOOP;
+END $$;
+
+-- The beginning of a pass over what matches; see search_conditions() for $1 to $8. $9 query, of a sample perhaps; $10
+-- which pass, $11 groups (none: all but), $12 these, $13 categories, $14 what the counts are multiplied by, $15 query.
+CREATE FUNCTION matched_counts(wanted jsonb, has_sample bool, has_query bool, has_price bool)
+RETURNS text
+LANGUAGE sql
+IMMUTABLE PARALLEL SAFE
+RETURN 'WITH matched AS MATERIALIZED (SELECT facets, price_minor, numbers FROM listing WHERE '
+    || search_conditions(wanted, has_sample) || CASE WHEN has_sample THEN ' AND words @@ $9' ELSE '' END || '), counted AS MATERIALIZED ('
+    || 'SELECT has.facet, count(*) AS products FROM matched'
+    || ' CROSS JOIN LATERAL unnest(matched.facets) AS has (facet) GROUP BY has.facet'
+    || ' UNION ALL SELECT ''*'', count(*) FROM matched)'
+    || CASE
+        WHEN has_price
+            THEN ', ends AS (SELECT min(price_minor) AS lowest, max(price_minor) AS highest FROM matched WHERE $14 = 1'
+                || ' UNION ALL SELECT one.lowest, other.highest FROM'
+                || ' (SELECT price_minor AS lowest FROM listing WHERE $14 > 1 AND '
+                || search_conditions(wanted, false)
+                || CASE WHEN has_query THEN ' AND ts_match_vq(words, $15)' ELSE '' END
+                || ' ORDER BY price_minor, product_id LIMIT 1) AS one,'
+                || ' (SELECT price_minor AS highest FROM listing WHERE $14 > 1 AND '
+                || search_conditions(wanted, false)
+                || CASE WHEN has_query THEN ' AND ts_match_vq(words, $15)' ELSE '' END
+                || ' ORDER BY price_minor DESC, product_id DESC LIMIT 1) AS other),'
+                || ' numbered AS (SELECT ''n:'' || own.key AS facet, count(*) AS products,'
+                || ' min(own.value::numeric) AS lowest, max(own.value::numeric) AS highest FROM matched'
+                || ' CROSS JOIN LATERAL jsonb_each_text(matched.numbers) AS own GROUP BY own.key)'
+        ELSE ''
+    END;
+
+-- The same of all that a store has: its facets are counted ahead.
+CREATE FUNCTION store_counts(has_price bool)
+RETURNS text
+LANGUAGE sql
+IMMUTABLE PARALLEL SAFE
+RETURN 'WITH with_hours AS MATERIALIZED (SELECT facets,'
+    || ' visible_from <= $5 AND visible_until > $5 AND catalog_id = $4 AS is_visible FROM listing'
+    || ' WHERE org_id = $1 AND store_id = $2 AND locale = $3'
+    || ' AND (visible_from > ''-infinity'' OR visible_until < ''infinity'')), counted AS MATERIALIZED ('
+    || ' SELECT every.facet, sum(every.products)::bigint AS products FROM ('
+    || ' SELECT facet_count.facet, facet_count.products::bigint FROM facet_count'
+    || ' WHERE facet_count.org_id = $1 AND facet_count.store_id = $2 AND facet_count.products > 0 UNION ALL'
+    || ' SELECT has.facet, count(*) FROM with_hours'
+    || ' CROSS JOIN LATERAL unnest(with_hours.facets || ''*''::text) AS has (facet)'
+    || ' WHERE with_hours.is_visible GROUP BY has.facet) AS every GROUP BY every.facet)'
+    || CASE
+        WHEN has_price
+            THEN ', ends AS (SELECT one.lowest, other.highest FROM'
+                || ' (SELECT price_minor AS lowest FROM listing WHERE '
+                || search_conditions('{}', false)
+                || ' ORDER BY price_minor, product_id LIMIT 1) AS one,'
+                || ' (SELECT price_minor AS highest FROM listing WHERE '
+                || search_conditions('{}', false)
+                || ' ORDER BY price_minor DESC, product_id DESC LIMIT 1) AS other),'
+                || ' numbered AS (SELECT NULL::text AS facet, 0::bigint AS products,'
+                || ' 0::numeric AS lowest, 0::numeric AS highest WHERE false)'
+        ELSE ''
+    END;
+
+-- The end of a pass: what is told of what was counted.
+CREATE FUNCTION told_counts(has_price bool)
+RETURNS text
+LANGUAGE sql
+IMMUTABLE PARALLEL SAFE
+RETURN ' SELECT $10, told.facet, round(told.products * $14)::bigint,'
+    || ' CASE WHEN told.facet = ''*'' THEN $14 END, NULL::numeric FROM ('
+    || 'SELECT counted.facet, counted.products, own.name, row_number() OVER (PARTITION BY own.name'
+    || ' ORDER BY counted.products DESC, counted.facet) AS place FROM counted CROSS JOIN LATERAL (SELECT CASE'
+    || ' WHEN counted.facet ^@ ''a:'' THEN split_part(counted.facet, ''='', 1)'
+    || ' ELSE split_part(counted.facet, '':'', 1) END) AS own (name)'
+    || ' WHERE own.name <> ''c'' OR counted.facet = ANY($13)) AS told'
+    || ' WHERE (told.place <= 100 OR told.name IN (''c'', ''p'')) AND CASE WHEN cardinality($11) > 0'
+    || ' THEN told.name = ANY($11) OR told.facet = ''*'' ELSE told.name <> ALL($12) END'
+    || CASE
+        WHEN has_price
+            THEN ' UNION ALL SELECT $10, ''p'', NULL, ends.lowest::numeric, ends.highest::numeric FROM ends'
+                || ' WHERE ends.lowest IS NOT NULL'
+                || ' UNION ALL SELECT $10, numbered.facet, round(numbered.products * $14)::bigint, numbered.lowest,'
+                || ' numbered.highest FROM numbered'
+        ELSE ''
+    END;
+
 GRANT EXECUTE ON FUNCTION search_tokens(text), any_lexeme(text[], text), is_in_ranges(jsonb, jsonb) TO galleria_search;
 GRANT EXECUTE ON FUNCTION said_words(uuid, uuid, text, text, bool) TO galleria_search;
-GRANT EXECUTE ON FUNCTION search_conditions(jsonb), search_query(uuid, uuid, text, jsonb) TO galleria_search;
-GRANT EXECUTE ON FUNCTION ordered_products(text, text, bool, bool, bool), relevant_products(text, bool, bool)
+GRANT EXECUTE ON FUNCTION search_conditions(jsonb, bool), search_query(uuid, uuid, text, jsonb) TO galleria_search;
+GRANT EXECUTE ON FUNCTION ordered_products(jsonb, text, bool, bool, bool), relevant_products(jsonb, bool, bool)
+TO galleria_search;
+GRANT EXECUTE ON FUNCTION matched_counts(jsonb, bool, bool, bool), store_counts(bool), told_counts(bool)
 TO galleria_search;
 GRANT EXECUTE ON FUNCTION
     find_products(uuid, uuid, uuid, text, timestamptz, jsonb, text, bigint, text, uuid, int),
+    count_products(uuid, uuid, uuid, text, timestamptz, jsonb),
     nearest_words(uuid, uuid, text, text)
 TO galleria_app;
 -- A new owner has to be one who could have made it.
@@ -798,5 +969,6 @@ RESET ROLE;
 GRANT CREATE ON SCHEMA public TO galleria_search;
 ALTER FUNCTION find_products(uuid, uuid, uuid, text, timestamptz, jsonb, text, bigint, text, uuid, int)
 OWNER TO galleria_search;
+ALTER FUNCTION count_products(uuid, uuid, uuid, text, timestamptz, jsonb) OWNER TO galleria_search;
 ALTER FUNCTION nearest_words(uuid, uuid, text, text) OWNER TO galleria_search;
 REVOKE CREATE ON SCHEMA public FROM galleria_search;

@@ -1,39 +1,17 @@
 """Filters, alone and together."""
 
-import msgspec
 import pytest
-from msgspec import Raw
 
 from galleria.base.refusals import Invalid
 from galleria.base.tx import Tx
 from tests.listing.finding import find, found, in_category, listed
-from tests.listing.given_shop import Menu, given_menu
-
-DEFINED = """
-INSERT INTO attribute (org_id, attribute_id, key, name, kind, created_at, updated_at)
-SELECT $1, gen_random_uuid(), key, initcap(key), kind, now(), now()
-FROM (VALUES ('colour', 'text'), ('weight', 'number'), ('made', 'date'), ('vegan', 'boolean'))
-    AS own (key, kind)
-"""
-
-RED = {"brand": "Acme", "tags": ["new", "sale"], "attributes": {"colour": "red", "weight": 2.5}}
-BLUE = {
-    "brand": "Acme",
-    "tags": ["new"],
-    "attributes": {"colour": "blue", "weight": 4, "vegan": True},
-}
-CUP = {"brand": "Bolt", "attributes": {"colour": "red", "made": "2026-03-01"}}
-MUGS = (("Red mug", 500, RED), ("Blue mug", 700, BLUE), ("Red cup", 900, CUP))
+from tests.listing.given_mugs import given_mugs
+from tests.listing.given_shop import Menu
 
 
 @pytest.fixture
 async def menu(tx: Tx) -> Menu:
-    menu = await given_menu(tx)
-    await menu.tx.connection.execute(DEFINED, tx.context.org_id)
-    for name, price, more in MUGS:
-        more = {**more, "attributes": Raw(msgspec.json.encode(more["attributes"]))}
-        await menu.product(name, price_minor=price, category_id=menu.drinks, **more)
-    return menu
+    return await given_mugs(tx)
 
 
 FILTERS = {
