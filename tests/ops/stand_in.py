@@ -30,6 +30,7 @@ async def seed(settings):
 # The serving process imports this file again, under another name, before it loads the application.
 sys.modules["galleria.app"] = ModuleType("galleria.app")
 sys.modules["galleria.app"].create = create
+sys.modules["galleria.app"].REACTIONS = {}
 sys.modules["galleria.ops.demo.seed"] = ModuleType("galleria.ops.demo.seed")
 sys.modules["galleria.ops.demo.seed"].seed = seed
 
