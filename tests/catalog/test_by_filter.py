@@ -16,7 +16,10 @@ from galleria.base.refusals import Invalid, NotFound
 from galleria.base.tx import Tx, transaction
 from galleria.catalog.attributes.create import create_attribute
 from galleria.catalog.attributes.rows import NewAttribute
+from galleria.catalog.by_filter.ask import AT_ONCE
 from galleria.catalog.by_filter.list import list_product_changes, read_product_change
+from galleria.catalog.by_filter.plan import Asked, ByFilter, Undo, plan
+from galleria.catalog.by_filter.rows import BulkEdit, ProductFilter
 from galleria.catalog.categories.filter import CategoryFilter
 from galleria.catalog.products.change import change_products
 from galleria.catalog.products.rows import NewProduct, ProductChange
@@ -188,6 +191,20 @@ async def test_a_product_that_would_have_too_many_tags_stays_as_it_is(tx: Tx) ->
     assert (done.matched, done.changed, done.skipped) == (2, 1, 1)
     assert [(one.product_id, one.reason) for one in done.skipped_sample] == [(full, "limit")]
     assert (await seen(tx, catalog_id, full)).brand is None
+
+
+async def test_of_a_great_many_the_last_are_counted_only(tx: Tx) -> None:
+    catalog_id = await given_catalog(tx)
+    await given_many(tx, catalog_id, 3)
+    edit = BulkEdit(brand="Leaf")
+    asked = Asked(new_id(), catalog_id, ByFilter(ProductFilter(), edit))
+    counted_only = await plan(tx, asked, AT_ONCE, "count")
+    assert (counted_only.matched, counted_only.changed) == (3, 0)
+    done = await changed(tx, catalog_id, brand="Leaf")
+    assert done.event_id is not None
+    undo = Asked(new_id(), catalog_id, Undo(done.event_id, tx.context.now))
+    counted_only = await plan(tx, undo, AT_ONCE, "count")
+    assert (counted_only.matched, counted_only.changed) == (3, 0)
 
 
 async def test_many_variants_are_shown_in_part(tx: Tx) -> None:

@@ -24,6 +24,7 @@ AT_ONCE_MAX = 1_000
 # A piece of a preview: long enough to be quick, short enough for a statement's time.
 PREVIEW_ROWS = 20_000
 PREVIEW_VARIANTS = 200_000
+COMPARED_MAX = 200_000  # More are counted only, or the call would take longer than it may.
 AFTER_ALL = UUID(int=2**128 - 1)
 NOTHING = Raw(b"{}")
 AT_ONCE = Piece(BEFORE_ALL, AFTER_ALL, AT_ONCE_MAX, VARIANTS_PER_CALL_MAX)
@@ -52,7 +53,7 @@ async def ask(tx: Tx, asked: Asked, *, is_dry_run: bool) -> BulkOutcome:
 
 async def _changed(tx: Tx, asked: Asked) -> BulkOutcome:
     catalog = await locked(tx, asked.catalog_id, rows=AT_ONCE_MAX)
-    planned = await plan(tx, asked, AT_ONCE, with_rows=True)
+    planned = await plan(tx, asked, AT_ONCE, "write")
     if planned.has_more:
         raise _TooMany
     await write(tx, catalog, asked, planned)
@@ -70,15 +71,19 @@ async def _previewed(tx: Tx, asked: Asked) -> Tally:
     tally = Tally()
     piece = Piece(BEFORE_ALL, AFTER_ALL, PREVIEW_ROWS, PREVIEW_VARIANTS)
     while True:
-        planned = await plan(tx, asked, piece, with_rows=False)
-        tally.add(planned)
+        if tally.matched < COMPARED_MAX:
+            planned = await plan(tx, asked, piece, "compare")
+            tally.add(planned)
+        else:
+            planned = await plan(tx, asked, piece, "count")
+            tally.count(planned)
         if not planned.has_more or planned.looked_at_up_to is None:
             return tally
         piece = msgspec.structs.replace(piece, after=planned.looked_at_up_to)
 
 
 async def _enqueued(tx: Tx, asked: Asked, expected: Tally) -> BulkOutcome:
-    if not expected.changed:
+    if not (expected.changed or expected.not_compared):
         return outcome("completed", expected)
     (job_id,) = await enqueue(tx, [ChangeManyProducts(asked.event_id)])
     await _save(tx, asked, expected, job_id=job_id)

@@ -56,6 +56,7 @@ class SkippedProduct(Struct, frozen=True):
 class BulkOutcome(Struct, frozen=True, kw_only=True):
     """How many products matched, changed and were skipped, and a sample of these.
 
+    Of a great many, those `not_compared` are counted as matched only.
     `planned`: nothing was done, it was a dry run. `completed`: done; `event_id` is what it is
     undone by, null when nothing changed. `waiting`: a job does it, and these are what is expected;
     `status_url` says how far it is. `in_other_currencies` counts prices that were left for that.
@@ -66,6 +67,7 @@ class BulkOutcome(Struct, frozen=True, kw_only=True):
     changed: int
     skipped: int
     in_other_currencies: int
+    not_compared: int
     sample: list[ChangedProduct]
     skipped_sample: list[SkippedProduct]
     event_id: UUID | None = None
@@ -81,6 +83,7 @@ class Tally(Struct):
     changed: int = 0
     skipped: int = 0
     in_other_currencies: int = 0
+    not_compared: int = 0
     looked_at_up_to: UUID | None = None
     sample: list[ChangedProduct] = []
     skipped_sample: list[SkippedProduct] = []
@@ -97,6 +100,12 @@ class Tally(Struct):
         if len(self.skipped_sample) < SAMPLE_ROWS:
             more = msgspec.json.decode(piece.skipped_sample, type=list[SkippedProduct])
             self.skipped_sample = [*self.skipped_sample, *more][:SAMPLE_ROWS]
+
+    def count(self, piece: Planned) -> None:
+        """Count a piece that was not compared."""
+        self.matched += piece.matched
+        self.not_compared += piece.matched
+        self.looked_at_up_to = piece.looked_at_up_to or self.looked_at_up_to
 
 
 def shown(sample: Raw) -> list[ChangedProduct]:
@@ -123,6 +132,7 @@ def outcome(
         changed=tally.changed,
         skipped=tally.skipped,
         in_other_currencies=tally.in_other_currencies,
+        not_compared=tally.not_compared,
         sample=tally.sample,
         skipped_sample=tally.skipped_sample,
         event_id=event_id,

@@ -1,7 +1,7 @@
 """What was asked for, and what it would change of a piece of the catalog."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 import msgspec
@@ -14,6 +14,8 @@ from galleria.catalog.by_filter.rows import BulkEdit, PriceChange, ProductFilter
 from galleria.catalog.by_filter.rules import Repricing, hundredths, steps_max
 from galleria.catalog.by_filter.undo_queries import plan_undo
 from galleria.catalog.fields import TAGS_MAX
+
+Depth = Literal["count", "compare", "write"]
 
 SAMPLE_ROWS = 10
 STANDARD_TAX = "standard"
@@ -51,22 +53,25 @@ class Piece(Struct, frozen=True):
     variants_max: int
 
 
-async def plan(tx: ReadTx, asked: Asked, piece: Piece, *, with_rows: bool) -> Planned:
-    """Say what would be changed of a piece; `with_rows`, for the writing.
+async def plan(tx: ReadTx, asked: Asked, piece: Piece, depth: Depth) -> Planned:
+    """Say what would be changed of a piece: 1 statement, to be planned for its values.
 
-    One statement, to be planned for its values. What has changed is read within it, so a writer
-    holds the catalog's lock.
+    To write it, hold the catalog's lock from before on. What is only counted is not compared.
     """
     what = asked.what
+    how = {
+        **msgspec.structs.asdict(piece),
+        "compares": depth != "count",
+        "with_rows": depth == "write",
+        "sample_max": SAMPLE_ROWS,
+    }
     if isinstance(what, Undo):
         return await plan_undo(
             tx,
             catalog_id=asked.catalog_id,
             undoes=what.event_id,
             since=what.since,
-            with_rows=with_rows,
-            sample_max=SAMPLE_ROWS,
-            **msgspec.structs.asdict(piece),
+            **how,
         )
     return await plan_by_filter(
         tx,
@@ -75,9 +80,7 @@ async def plan(tx: ReadTx, asked: Asked, piece: Piece, *, with_rows: bool) -> Pl
         **_edit_values(what.change),
         tags_max=TAGS_MAX,
         attributes_length_max=OBJECT_BYTES_MAX,
-        with_rows=with_rows,
-        sample_max=SAMPLE_ROWS,
-        **msgspec.structs.asdict(piece),
+        **how,
     )
 
 

@@ -58,6 +58,7 @@ async def plan_by_filter(
     attributes_length_max: int,
     rows_max: int,
     variants_max: int,
+    compares: bool,
     with_rows: bool,
     sample_max: int,
 ) -> Planned: ...

@@ -2,7 +2,8 @@
 -- differs, by field; of tags, `before` has those that go and `after` those that come; of attributes,
 -- the keys that change. It is planned for its very values (catalog/lock.py), so that
 -- what is not asked for costs nothing. A piece is at most rows_max products and variants_max
--- variants, but at least one product: what one transaction can write is bounded.
+-- variants, but at least one product: what one transaction can write is bounded. Without `compares`
+-- products are only counted.
 
 -- name: plan_by_filter
 -- Index product_in_catalog, in the order of ids; with a category or named products, the planner's.
@@ -145,6 +146,7 @@ planned AS (
             WHERE
                 variant.org_id = :org_id
                 AND variant.product_id = weighed.product_id
+                AND :compares::bool
                 AND (:reprices OR :compare_at = 'clear')
         ) AS sold
     ) AS priced
@@ -187,6 +189,8 @@ planned AS (
             FROM jsonb_each(:edit::jsonb -> 'attributes') AS given (key, value)
             WHERE coalesce(weighed.attributes -> given.key, 'null') <> given.value
         ) AS said
+        -- Not merged into what is outside: each would be computed wherever it is named.
+        OFFSET 0
     ) AS edited
     CROSS JOIN LATERAL (
         SELECT
@@ -209,13 +213,16 @@ planned AS (
             ),
             (
                 'categories', edited.categories,
-                jsonb_build_object(:edit::jsonb ->> 'category_id', NULL)
-                || (edited.categories - coalesce(weighed.category_id::text, ''))
+                CASE
+                    WHEN edited.categories IS NOT NULL
+                        THEN jsonb_build_object(:edit::jsonb ->> 'category_id', NULL)
+                        || (edited.categories - coalesce(weighed.category_id::text, ''))
+                END
             ),
             ('tags', edited.tags_lost, edited.tags_added),
             ('attributes', edited.was, edited.attributes)
         ) AS one (name, was, becomes)
-        WHERE one.was <> one.becomes
+        WHERE :compares AND one.was <> one.becomes
     ) AS field
     WHERE
         weighed.place = 1

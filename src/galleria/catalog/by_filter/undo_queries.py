@@ -19,6 +19,7 @@ async def plan_undo(
     up_to: UUID,
     rows_max: int,
     variants_max: int,
+    compares: bool,
     with_rows: bool,
     sample_max: int,
 ) -> Planned: ...

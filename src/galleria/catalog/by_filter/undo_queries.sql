@@ -51,6 +51,7 @@ planned AS (
             ON variant.org_id = :org_id
             AND variant.product_id = weighed.product_id
             AND variant.variant_id = made.variant_id::uuid
+        WHERE :compares::bool
     ) AS priced
     CROSS JOIN LATERAL (
         SELECT
@@ -68,6 +69,7 @@ planned AS (
                 ON variant.org_id = :org_id
                 AND variant.product_id = weighed.product_id
                 AND variant.variant_id = made.variant_id::uuid
+            WHERE :compares
         ) AS seen
     ) AS compared
     CROSS JOIN LATERAL (
@@ -165,7 +167,7 @@ planned AS (
                 'attributes', CASE WHEN said.has_some THEN coalesce(said.was, '{}') END,
                 coalesce(said.becomes, '{}'), true
         ) AS one (name, was, becomes, is_still)
-        WHERE one.was IS NOT NULL
+        WHERE :compares AND one.was IS NOT NULL
     ) AS field
     WHERE
         weighed.place = 1

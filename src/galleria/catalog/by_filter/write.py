@@ -37,7 +37,7 @@ async def write(tx: Tx, catalog: LockedCatalog, asked: Asked, planned: Planned) 
 
 async def change_piece(tx: Tx, catalog: LockedCatalog, asked: Asked, piece: Piece) -> Planned:
     """Change a piece and return what was: 3 statements, and those of who is told."""
-    planned = await plan(tx, asked, piece, with_rows=True)
+    planned = await plan(tx, asked, piece, "write")
     await write(tx, catalog, asked, planned)
     return planned
 
