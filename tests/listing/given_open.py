@@ -1,5 +1,6 @@
 """A shop that is open to shoppers over HTTP, with something in it that can be hidden."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -7,7 +8,9 @@ from uuid import UUID
 
 import httpx
 from msgspec import Struct
+from msgspec.structs import replace
 
+from galleria.base.call import Call, Services
 from galleria.base.context import system_context
 from galleria.base.database import Database
 from galleria.base.tx import Tx, platform_transaction, transaction
@@ -47,6 +50,17 @@ class OpenShop(Struct, frozen=True):
     async def transaction(self) -> AsyncIterator[Tx]:
         async with transaction(self.database, system_context(self.org_id, request_id="t")) as tx:
             yield tx
+
+    def call(self, path: str) -> Call:
+        """Return a shopper's request as special endpoints see it."""
+        context = system_context(self.org_id, request_id="test")
+        return Call(
+            method="GET", path=path, path_values={}, query_string="",
+            headers={"host": self.domain}, client_address="", is_https=True, request_id="test",
+            identity=None, context=replace(context, store_id=self.store_id),
+            database=self.database, services=Services({}), receive_chunks=_nothing,
+            body_bytes_max=0, drain=asyncio.Event(),
+        )  # fmt: skip
 
     async def set(self, sql: str, *values: object) -> None:
         """Change rows; the listing is told of everything there is."""
@@ -112,3 +126,7 @@ async def _org_of(database: Database, slug: str) -> UUID:
         return await platform.connection.fetchval(
             "SELECT org_id FROM organization WHERE slug = $1", slug
         )
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    yield b""

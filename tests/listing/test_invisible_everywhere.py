@@ -23,6 +23,13 @@ WALKS: dict[str, list[str]] = {
     "scan_in_shop": ["/scan/GHOST-1", "/scan/4006381333931", "/scan/GHOST-CODE"],
     "read_shop_sitemap": ["/sitemap.xml", "/sitemap.xml?part=products"],
     "read_shop_feed": ["/feed", "/feed?locale=de-DE"],
+    "count_shop_products": [
+        "/facets",
+        "/facets?locale=de-DE",
+        "/facets?q=ghost",
+        "/facets?category=drinks",
+        "/facets?price_max=500",
+    ],
     "list_shop_products": [
         "/products",
         "/products?locale=de-DE&sort=name",
@@ -42,8 +49,14 @@ WALKS: dict[str, list[str]] = {
         "/categories/hot/products?q=mate",
     ],
 }
-# Any of these tells of it; categories would count it.
-MARKS = ("Ghost", "ghost-", "GHOST-", "{ghost}", '"products":1')
+# Any of these tells of it.
+MARKS = ("Ghost", "ghost-", "GHOST-", "{ghost}")
+# What counts or prices tell of it, where the others would be none.
+COUNTS = {
+    "read_shop_categories": ('"products":1',),
+    "read_shop_category": ('"products":1',),
+    "count_shop_products": ('"total":2', "450"),
+}
 
 Hide = Callable[[OpenShop], Awaitable[None]]
 
@@ -132,15 +145,16 @@ async def shop(merchant: Merchant, database: Database) -> OpenShop:
 
 async def telling(shop: OpenShop, shopper: httpx.AsyncClient, root: str, host: str) -> list[str]:
     """Return the paths whose answer tells of the ghost."""
-    marks = [mark.format(ghost=shop.ghost) for mark in MARKS]
     found: list[str] = []
-    for path in (path for paths in WALKS.values() for path in paths):
-        asked = path.format(ghost=shop.ghost, hot=shop.hot)
-        answer = await shopper.get(f"/api/v1{root}{asked}", headers={"host": host})
-        # 422: a list's filter names a category that is not there.
-        assert answer.status_code in (200, 404, 422), answer.text
-        if answer.status_code == 200 and any(mark in answer.text for mark in marks):
-            found.append(path)
+    for name, paths in WALKS.items():
+        marks = [it.format(ghost=shop.ghost) for it in (*MARKS, *COUNTS.get(name, ()))]
+        for path in paths:
+            asked = path.format(ghost=shop.ghost, hot=shop.hot)
+            answer = await shopper.get(f"/api/v1{root}{asked}", headers={"host": host})
+            # 422: a list's filter names a category that is not there.
+            assert answer.status_code in (200, 404, 422), answer.text
+            if answer.status_code == 200 and any(mark in answer.text for mark in marks):
+                found.append(path)
     return found
 
 

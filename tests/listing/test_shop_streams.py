@@ -13,6 +13,7 @@ from galleria.base.database import Database
 from galleria.base.ids import new_id
 from galleria.base.tx import Tx
 from galleria.listing.shop.addresses import Site
+from galleria.listing.shop.feed import read_shop_feed
 from galleria.listing.shop.sitemap import (
     categories_after,
     files_of,
@@ -27,7 +28,7 @@ from galleria.listing.shop.sitemap_xml import (
     rows_a_file,
 )
 from galleria.listing.shop.stream_queries import MappedPage, shop_extent
-from galleria.listing.shop.streams import FIRST
+from galleria.listing.shop.streams import FIRST, Interrupted
 from tests.conftest import recorded_statements
 from tests.journeys.conftest import Merchant
 from tests.listing.given_open import OpenShop, given_open_shop
@@ -87,6 +88,15 @@ async def test_a_feed_comes_in_chunks_and_in_one_piece(
     lines = (await asked(shopper, shop, "/feed")).text.splitlines()
     names = {msgspec.json.decode(line)["name"] for line in lines}
     assert (len(lines), len(names)) == (1_001, 1_001)
+
+
+async def test_a_feed_is_broken_off_when_the_process_stops(shop: OpenShop) -> None:
+    call = shop.call("/feed")
+    answer = await read_shop_feed(call)
+    call.drain.set()
+    assert answer.stream is not None
+    with pytest.raises(Interrupted):
+        await anext(answer.stream)
 
 
 async def test_a_sitemap_has_every_page_in_every_language(

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from typing import Annotated, Literal
-from urllib.parse import urlencode
 from uuid import UUID
 
 from msgspec import Meta, Struct
@@ -82,9 +81,12 @@ async def files_of(tx: ReadTx, extent: Extent, rows_max: int) -> list[File]:
 
 def _index(call: Call, files: list[File]) -> str:
     here = origin_of(call) + call.path
-    return index_file(
-        f"{here}?{urlencode({'part': file.part, 'after': file.after})}" for file in files
-    )
+    return index_file(f"{here}?{_query(file)}" for file in files)
+
+
+def _query(file: File) -> str:
+    whole = f"part={file.part}"
+    return whole if file.after == FIRST else f"{whole}&after={file.after}"
 
 
 async def _urls(
