@@ -59,7 +59,7 @@ async def plan(tx: ReadTx, asked: Asked, piece: Piece, depth: Depth) -> Planned:
     To write it, hold the catalog's lock from before on. What is only counted is not compared.
     """
     what = asked.what
-    how = {
+    how: dict[str, Any] = {
         **msgspec.structs.asdict(piece),
         "compares": depth != "count",
         "with_rows": depth == "write",
