@@ -8,6 +8,16 @@ from galleria.catalog.attributes.create import create_attribute
 from galleria.catalog.attributes.queries import attribute_definitions
 from galleria.catalog.attributes.rows import NewAttribute
 from galleria.catalog.attributes.rules import Definition, typed_attributes
+from galleria.catalog.by_filter.change import change_products_by_filter
+from galleria.catalog.by_filter.jobs import ChangeManyProducts
+from galleria.catalog.by_filter.rows import (
+    BulkEdit,
+    ChangeByFilter,
+    PriceChange,
+    PriceEnding,
+    ProductFilter,
+)
+from galleria.catalog.by_filter.run import change_many_products
 from galleria.catalog.categories.create import create_categories
 from galleria.catalog.categories.filter import CategoryFilter
 from galleria.catalog.categories.rows import KeyedCategory, NewCategory
@@ -50,11 +60,14 @@ from galleria.catalog.translations.rows import CategoryTranslationChange, Produc
 
 __all__ = [
     "AttributesWritten",
+    "BulkEdit",
     "Catalog",
     "CatalogChoice",
     "CategoriesWritten",
     "CategoryFilter",
     "CategoryTranslationChange",
+    "ChangeByFilter",
+    "ChangeManyProducts",
     "Definition",
     "KeyedCategory",
     "KeyedProduct",
@@ -73,7 +86,10 @@ __all__ = [
     "NewExclusion",
     "NewProduct",
     "Option",
+    "PriceChange",
+    "PriceEnding",
     "ProductChange",
+    "ProductFilter",
     "ProductKind",
     "ProductStatus",
     "ProductTranslationChange",
@@ -86,8 +102,10 @@ __all__ = [
     "archive_products",
     "attribute_definitions",
     "change_category_translations",
+    "change_many_products",
     "change_product_translations",
     "change_products",
+    "change_products_by_filter",
     "checked_products",
     "choose_catalog",
     "create_attribute",

@@ -1,6 +1,7 @@
 """Every shape, by its name. A new one is a file here and a line below."""
 
 from galleria.ops.bench.shape import Shape
+from galleria.ops.bench.shapes.bulk_price import BULK_PRICE
 from galleria.ops.bench.shapes.bulk_update import BULK_UPDATE
 from galleria.ops.bench.shapes.cold_start import COLD_START
 from galleria.ops.bench.shapes.deep_page import DEEP_PAGE
@@ -25,5 +26,6 @@ SHAPES: dict[str, Shape] = {
         SEARCH,
         SCAN,
         DEEP_PAGE,
+        BULK_PRICE,
     )
 }
