@@ -43,8 +43,12 @@ WHERE org_id = :org_id AND catalog_id = :catalog_id
 FOR NO KEY UPDATE;
 
 -- name: keep_plans
+-- Before the first analysis the planner takes an index for foreign keys by its size alone, and that
+-- of keys which nobody gave is the smallest: each check then reads the whole catalog (measured:
+-- 1,000 products into 5,000 in 0.9 s instead of 0.1). So the planner is told, once a doubling.
 SELECT set_config('plan_cache_mode', 'force_generic_plan', true)
 FROM organization
+CROSS JOIN refresh_catalog_statistics() AS told
 WHERE org_id = :org_id;
 
 -- name: catalogs_after
