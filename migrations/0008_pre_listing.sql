@@ -505,7 +505,8 @@ BEGIN
                         AND org_id = nullif(current_setting('app.org_id', true), '')::uuid
                         AND store_id = wanted_store
                         AND locale = wanted_locale
-                        AND word ^@ tokens[place]
+                        AND word >= tokens[place]
+                        AND word < tokens[place] || chr(1114111)
                     LIMIT 2000
                 ) AS known
                 ORDER BY length(known.word), known.word

@@ -3,6 +3,7 @@
 APP = "galleria_app"
 PLATFORM = "galleria_platform"
 OWNER = "galleria_owner"
+SEARCH = "galleria_search"
 
 # Where `org_id` is the tenant's. As PostgreSQL prints it back.
 OWN_ROWS = "(org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)"
@@ -33,6 +34,26 @@ SEEN_BY_PLATFORM = {
     "job_done": "a worker finishes many organizations' jobs in one batch",
 }
 
+# Tables whose rows the search's role sees of every organization; it can neither log in nor write.
+SEEN_BY_SEARCH = {
+    "listing": "text operators are not leakproof: under row-level security no index serves them",
+    "listing_word": "trigrams are not leakproof, either",
+    "facet_count": "says which way of searching is the shorter one",
+}
+
+# Functions that run with that role's rights. Each compares org_id with the transaction's own.
+SEARCHES = {
+    "find_products(wanted_org uuid, wanted_store uuid, wanted_catalog uuid, wanted_locale text, "
+    "at timestamp with time zone, wanted jsonb, ordering text, after_number bigint, "
+    "after_text text, after_id uuid, rows_max integer)":
+        "words and filters by their index; attacked in the name of each organization",
+    "count_products(wanted_org uuid, wanted_store uuid, wanted_catalog uuid, wanted_locale text, "
+    "at timestamp with time zone, passes jsonb)":
+        "counts by the same index; attacked in the name of each organization",
+    "nearest_words(wanted_org uuid, wanted_store uuid, wanted_locale text, said text)":
+        "words alike by their trigrams; attacked in the name of each organization",
+}  # fmt: skip
+
 # Functions that run with their owner's rights.
 DEFINERS = {
     "tenant_partition(parent regclass, period text, at timestamp with time zone)":
@@ -41,6 +62,7 @@ DEFINERS = {
         "partitions are dropped by the owner alone; it reads and returns no row",
     "refresh_catalog_statistics()":
         "tables are analyzed by their owner alone; it takes nothing and returns no row",
+    **SEARCHES,
 }  # fmt: skip
 
 # Columns that a role may change in a table it may otherwise not write.

@@ -11,6 +11,7 @@ from galleria.ops.verify.isolation.attacks.plan import (
     attacks_on,
     attacks_on_closed,
 )
+from galleria.ops.verify.isolation.attacks.searches import attacks_on_searches, searches_in_vain
 from galleria.ops.verify.isolation.catalog import Catalog, Relation
 from galleria.ops.verify.isolation.findings import ATTACK, Finding
 from galleria.ops.verify.isolation.lint.tables import ORG_ID, tenant_tables
@@ -47,6 +48,8 @@ async def attack(intruders: list[Intruder], field: Field) -> Attacked:
             attempts += 4
             findings += await _copies(intruder, table, field)
             findings += await _vacuous(intruder, table, field)
+        if intruder.role == APP:
+            findings += await searches_in_vain(intruder, field.owner)
     reached = {*(t.name for t in tenant_tables(field.catalog))} | {
         partition.name for partition in field.catalog.partitions
     }
@@ -80,7 +83,7 @@ def _plan(role: str, field: Field) -> list[Attack]:
         if view.kind in ("v", "m") and ORG_ID in _names(view, field):
             sql = f"SELECT 1 FROM {view.name} WHERE org_id = '{field.owner.org_id}'"
             planned.append(Attack("SELECT from a view", view.name, sql, inside))
-    return planned
+    return [*planned, *attacks_on_searches(field.owner, field.other)]
 
 
 def _names(relation: Relation, field: Field) -> set[str]:

@@ -27,6 +27,7 @@ RULES: list[Rule] = [
     access.single_columns_are_granted_for_a_reason,
     access.nothing_is_granted_in_advance,
     access.login_roles_are_powerless,
+    access.the_search_can_only_search,
     access.the_owner_owns_everything_and_cannot_log_in,
     access.no_setting_enters_an_organization,
     programs.views_read_as_their_caller,

@@ -10,6 +10,9 @@ from galleria.ops.verify.isolation.allowed import (
     GLOBAL_TABLES,
     OWNER,
     PLATFORM,
+    SEARCH,
+    SEARCHES,
+    SEEN_BY_SEARCH,
 )
 from galleria.ops.verify.isolation.catalog import Catalog, Grant, Role
 
@@ -19,7 +22,8 @@ ROWS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 def only_the_two_roles_are_granted_anything(catalog: Catalog) -> Iterator[str]:
     """No policy is written for anybody else, and PUBLIC is everybody, those to come included."""
     for grant in catalog.grants:
-        if grant.grantee not in (APP, PLATFORM):
+        searches = grant.grantee == SEARCH and grant.relation in SEEN_BY_SEARCH
+        if grant.grantee not in (APP, PLATFORM) and not (searches and grant.privilege == "SELECT"):
             yield said(grant)
 
 
@@ -72,6 +76,22 @@ def login_roles_are_powerless(catalog: Catalog) -> Iterator[str]:
             yield f"{name} owns {found[name].owned_count} objects"
 
 
+def the_search_can_only_search(catalog: Catalog) -> Iterator[str]:
+    """It sees every organization's listings, through functions that ask whose they are, alone."""
+    found = {role.name: role for role in catalog.roles}
+    if SEARCH not in found:
+        yield f"there is no role {SEARCH}"
+        return
+    yield from (f"{SEARCH} {power}" for power in powers(found[SEARCH]))
+    if found[SEARCH].can_log_in:
+        yield f"{SEARCH} can log in"
+    if found[SEARCH].owned_count != len(SEARCHES):
+        yield f"{SEARCH} owns {found[SEARCH].owned_count} objects"
+    for function in catalog.functions:
+        if function.owner == SEARCH and not function.is_definer:
+            yield f"{function.name} is not SECURITY DEFINER"
+
+
 def powers(role: Role) -> Iterator[str]:
     """Return what a role may beyond what was granted on tables."""
     named = {
@@ -88,9 +108,12 @@ def powers(role: Role) -> Iterator[str]:
 
 def the_owner_owns_everything_and_cannot_log_in(catalog: Catalog) -> Iterator[str]:
     """An owner grants and alters as it likes; ours is nobody who could be at the door."""
-    for owned in (*catalog.relations, *catalog.functions):
-        if owned.owner != OWNER:
-            yield f"{owned.name} is owned by {owned.owner}"
+    for relation in catalog.relations:
+        if relation.owner != OWNER:
+            yield f"{relation.name} is owned by {relation.owner}"
+    for function in catalog.functions:
+        if function.owner != (SEARCH if function.signature in SEARCHES else OWNER):
+            yield f"{function.name} is owned by {function.owner}"
     for role in catalog.roles:
         if role.name == OWNER:
             yield from (f"{OWNER} {power}" for power in powers(role))

@@ -11,7 +11,9 @@ from galleria.ops.verify.isolation.allowed import (
     GLOBAL_TABLES,
     OWN_ROWS,
     PLATFORM,
+    SEARCH,
     SEEN_BY_PLATFORM,
+    SEEN_BY_SEARCH,
 )
 from galleria.ops.verify.isolation.catalog import Catalog, Policy
 from galleria.ops.verify.isolation.lint.tables import tenant_tables
@@ -29,7 +31,8 @@ def row_level_security_is_enabled_and_forced(catalog: Catalog) -> Iterator[str]:
 def two_policies_exactly_as_written(catalog: Catalog) -> Iterator[str]:
     """Policies add up: one more, or one that is a word wider, opens a table whatever the rest says.
 
-    So each table has the two, word by word; a partition may have none, for then nobody sees a row.
+    So each table has the two, word by word, and what the search reads a third, for reading alone; a
+    partition may have none, for then nobody sees a row.
     """
     tenants = {table.name for table in tenant_tables(catalog)}
     partitions = {table.name for table in catalog.partitions}
@@ -51,10 +54,13 @@ def two_policies_exactly_as_written(catalog: Catalog) -> Iterator[str]:
 def expected_policies(table: str) -> dict[str, Policy]:
     """Return the policies that a tenant's table has to have, by name."""
     wide = "true" if table in SEEN_BY_PLATFORM else OWN_ROWS
-    return {
+    policies = {
         "app": Policy(table, "app", "*", True, [APP], OWN_ROWS, OWN_ROWS),
         "platform": Policy(table, "platform", "*", True, [PLATFORM], wide, wide),
     }
+    if table in SEEN_BY_SEARCH:
+        policies["search"] = Policy(table, "search", "r", True, [SEARCH], "true", None)
+    return policies
 
 
 def said(policy: Policy) -> str:
@@ -70,7 +76,7 @@ def the_lists_of_exceptions_are_current(catalog: Catalog) -> Iterator[str]:
     tables = {table.name for table in catalog.tables}
     functions = {function.signature for function in catalog.functions if function.is_definer}
     columns = {(grant.relation, grant.column) for grant in catalog.grants}
-    for name in (*GLOBAL_TABLES, *SEEN_BY_PLATFORM):
+    for name in (*GLOBAL_TABLES, *SEEN_BY_PLATFORM, *SEEN_BY_SEARCH):
         if name not in tables:
             yield f"{name} is on a list of exceptions and does not exist"
     for name in DEFINERS.keys() - functions:

@@ -1,5 +1,7 @@
 """Faults in what runs inside PostgreSQL, and in tables that somebody made on the side."""
 
+from galleria.ops.verify.isolation.attacks.plan import literal
+from galleria.ops.verify.isolation.attacks.searches import CALL
 from galleria.ops.verify.isolation.mutants import Mutant
 from galleria.ops.verify.isolation.mutants.policies import POLICIES, SECURED
 
@@ -9,7 +11,65 @@ SPY = (
     "SET search_path = pg_catalog, public, pg_temp AS 'SELECT count(*) FROM product'"
 )
 
+# A function as it is, but for one piece of its text.
+CHANGED = (
+    "DO $do$ BEGIN "
+    "EXECUTE replace(pg_get_functiondef('{name}'::regproc), {piece}, {other}); "
+    "END $do$"
+)
+
+
+def changed(name: str, piece: str, other: str) -> str:
+    """Return what makes a function anew with `other` in the place of `piece`."""
+    return CHANGED.format(name=name, piece=literal(piece), other=literal(other))
+
+
+SEARCH_MUTANTS = [
+    Mutant(
+        "a search that forgets the organization",
+        changed("search_conditions", "(listing.org_id = $1) IS TRUE", "true")
+        + ";"
+        + changed("search_conditions", "listing.org_id = $1 AND ", ""),
+        (CALL,),
+    ),
+    *(
+        Mutant(
+            f"{name} believes its caller",
+            changed(name, "nullif(current_setting('app.org_id', true), '')::uuid", "wanted_org"),
+            (CALL,),
+        )
+        for name in ("find_products", "count_products", "nearest_words")
+    ),
+    Mutant(
+        "spelling that forgets the organization",
+        changed("nearest_words", "org_id = own", "true"),
+        (CALL,),
+    ),
+    Mutant(
+        "counts that forget the organization",
+        changed("store_counts", "facet_count.org_id = $1 AND ", ""),
+        (CALL,),
+    ),
+    Mutant(
+        "one more table for the search",
+        "CREATE POLICY search ON variant FOR SELECT TO galleria_search USING (true);"
+        "GRANT SELECT ON variant TO galleria_search",
+        (POLICIES, "only the two roles are granted anything"),
+    ),
+    Mutant(
+        "the search's role for whoever logs in",
+        "GRANT galleria_search TO galleria_app",
+        ("login roles are powerless",),
+    ),
+    Mutant(
+        "a search that runs with its caller's rights",
+        "ALTER FUNCTION nearest_words(uuid, uuid, text, text) SECURITY INVOKER",
+        ("the lists of exceptions are current", "the search can only search"),
+    ),
+]
+
 PROGRAM_MUTANTS = [
+    *SEARCH_MUTANTS,
     Mutant(
         "a view with its owner's rights",
         "CREATE VIEW shown AS SELECT * FROM product; GRANT SELECT ON shown TO galleria_app",

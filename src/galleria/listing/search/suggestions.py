@@ -1,0 +1,87 @@
+"""What to type next: products, categories and words, while somebody types."""
+
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta, Raw, Struct
+
+from galleria.base.refusals import NotFound
+from galleria.base.tx import ReadTx
+from galleria.listing.search.queries import found
+from galleria.listing.search.rows import ListedProduct
+from galleria.listing.search.suggestion_queries import Begun, begun
+from galleria.listing.search.wanted import Wanted
+from galleria.listing.shop.doors import ShopQuery, store_of
+from galleria.listing.shop.rows import Crumb
+
+EACH_MAX = 5
+# Enough to choose five from; every key that is pressed asks.
+RANKED_MAX = 50
+WORD_LENGTH_MIN = 3
+
+
+class SuggestionQuery(ShopQuery, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What was typed so far."""
+
+    q: Annotated[
+        str, Meta(min_length=1, max_length=100, description="As it is typed.", examples=["lin"])
+    ]
+
+
+class Suggestions(Struct, frozen=True):
+    """Up to five of each; `words` are whole texts, their last word completed."""
+
+    products: list[ListedProduct]
+    categories: list[Crumb]
+    words: list[str]
+
+
+async def suggest_products(tx: ReadTx, *, query: SuggestionQuery) -> Suggestions:
+    """Suggest what somebody may be typing; NotFound unless the shop is active.
+
+    Products whose name begins so come first, then what its words find. 1 or 2 statements.
+    """
+    seen = await begun(
+        tx,
+        store_id=store_of(tx),
+        locale=query.locale,
+        now=tx.context.now,
+        said=query.q.lstrip(),
+        products_max=EACH_MAX,
+        words_max=EACH_MAX,
+        categories_max=EACH_MAX,
+    )
+    if seen is None:
+        raise NotFound()
+    if seen.catalog_id is None or not query.q.strip():
+        return Suggestions([], [], [])
+    documents = seen.documents
+    if len(documents) < EACH_MAX and len(query.q.strip()) >= WORD_LENGTH_MIN:
+        more = await _found(tx, seen, query.q)
+        documents = list(dict.fromkeys([*documents, *more]))[:EACH_MAX]
+    products: Any = Raw(f"[{','.join(documents)}]".encode())
+    categories = msgspec.json.decode(seen.categories, type=list[Crumb])
+    return Suggestions(products, categories, _completed(query.q, seen.words))
+
+
+async def _found(tx: ReadTx, seen: Begun, said: str) -> list[str]:
+    assert seen.catalog_id is not None
+    rows = await found(
+        tx,
+        store_id=store_of(tx),
+        catalog_id=seen.catalog_id,
+        locale=seen.locale,
+        now=tx.context.now,
+        wanted=Wanted(said=" ".join(said.split()), ranked_max=RANKED_MAX).encoded(),
+        sort="relevance",
+        number=None,
+        text=None,
+        after=None,
+        rows_max=EACH_MAX,
+    )
+    return [row.document for row in rows]
+
+
+def _completed(said: str, words: list[str]) -> list[str]:
+    before = said.lstrip().rpartition(" ")[0]
+    return [f"{before} {word}".strip() for word in words]
