@@ -427,6 +427,28 @@ WHERE
             AND store_exclusion.product_id = placed.product_id
     )
 $$;
+-- As before (0006), for all that a growing catalog fills.
+CREATE OR REPLACE FUNCTION refresh_catalog_statistics()
+RETURNS void
+LANGUAGE plpgsql
+SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    grown text;
+BEGIN
+    FOREACH grown IN ARRAY ARRAY[
+        'public.category', 'public.product', 'public.variant', 'public.product_category', 'public.listing',
+        'public.facet_count', 'public.listing_word', 'public.product_translation'
+    ] LOOP
+        IF pg_relation_size(grown::regclass) / current_setting('block_size')::bigint
+            > 2 * (SELECT greatest(relpages, 4) FROM pg_class WHERE oid = grown::regclass)
+        THEN
+            EXECUTE format('ANALYZE (SKIP_LOCKED) %s', grown);
+        END IF;
+    END LOOP;
+END $$;
+
 GRANT EXECUTE ON FUNCTION fold(text), fold_letters(text), name_key(text, text), search_configuration(text) TO galleria_app, galleria_platform, galleria_search;
 GRANT EXECUTE ON FUNCTION category_facet(uuid, jsonb), price_facet(bigint) TO galleria_app, galleria_platform;
 GRANT EXECUTE ON FUNCTION built_listing(uuid, uuid, uuid[], timestamptz) TO galleria_app, galleria_platform;

@@ -10,7 +10,9 @@ from galleria.base.refusals import FieldError, Invalid, NotFound
 from galleria.base.tx import Tx
 from galleria.catalog.categories.list import read_category
 from galleria.catalog.fields import Seo
+from galleria.catalog.products.change import change_product
 from galleria.catalog.products.list import read_product
+from galleria.catalog.products.rows import ProductPatch
 from galleria.catalog.translations.categories import (
     change_category_translations,
     delete_category_translation,
@@ -144,6 +146,21 @@ async def test_another_products_own_slug_is_taken_in_every_language(tx: Tx) -> N
         await put(tx, catalog, tea, slug="mate")
     assert codes(refusal.value.errors) == [("/slug", "taken")]
     assert (await put(tx, catalog, mate, slug="mate")).slug == "mate"
+
+
+async def test_a_translated_slug_is_no_other_products_own(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    tea = await given_product(tx, catalog)
+    await put(tx, catalog, tea, name="Tee")
+    other = await given_product(tx, catalog, "Tee")
+    slug = (await read_product(tx, catalog_id=catalog, product_id=other)).slug
+    assert slug == f"tee-{other.hex[-10:]}"
+    with pytest.raises(BulkRefused) as refusal:
+        await given_product(tx, catalog, slug="tee")
+    assert codes(refusal.value.errors) == [("/rows/0/slug", "taken")]
+    body = ProductPatch(slug="tee")
+    place = {"catalog_id": catalog, "product_id": tea}
+    assert (await change_product(tx, **place, body=body, if_match=2)).slug == "tee"
 
 
 async def test_a_translation_goes(tx: Tx) -> None:

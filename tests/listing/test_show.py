@@ -109,11 +109,11 @@ async def test_much_is_hidden_at_once_and_shown_by_a_job(
 async def test_another_category_keeps_a_product_shown(
     tx: Tx, sold: Sold, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(show, "AT_ONCE_MAX", 0)
     drinks = await given_category(tx, sold.catalog_id, "Drinks")
     gifts = await given_category(tx, sold.catalog_id, "Gifts")
     further = {"further_category_ids": [gifts]}
     await given_product(tx, sold.catalog_id, "Tea", category_id=drinks, **further)
+    monkeypatch.setattr(show, "AT_ONCE_MAX", 0)
     await switched(tx, sold, drinks, is_active=False)
     assert await names_shown(tx, sold.store_id) == ["Tea"]
 

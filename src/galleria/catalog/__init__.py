@@ -50,7 +50,7 @@ from galleria.catalog.products.rows import (
     VariantSent,
 )
 from galleria.catalog.products.upsert import upsert_products
-from galleria.catalog.queries import Catalog, LockedCatalog, StoreCatalog
+from galleria.catalog.queries import Catalog, LockedCatalog, StoreCatalog, refresh_statistics
 from galleria.catalog.sell_catalog import CatalogChoice, choose_catalog, sell_catalog
 from galleria.catalog.stores.create_exclusions import NewExclusion, create_exclusions
 from galleria.catalog.stores.set_prices import WantedPrice, set_store_prices
@@ -120,6 +120,7 @@ __all__ = [
     "merge_products",
     "read_catalog",
     "read_store_catalog",
+    "refresh_statistics",
     "refused_attributes",
     "refused_categories",
     "refused_products",

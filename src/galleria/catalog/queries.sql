@@ -136,3 +136,9 @@ SET catalog_id = excluded.catalog_id,
     updated_at = excluded.updated_at
 WHERE store_catalog.version = :version::bigint
 RETURNING store_id, catalog_id, version;
+
+-- name: refresh_statistics
+-- Autovacuum comes once a minute; until then what was just filled would be planned for as empty.
+SELECT refresh_catalog_statistics()
+FROM organization
+WHERE org_id = :org_id;

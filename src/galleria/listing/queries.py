@@ -14,6 +14,10 @@ async def write_listing(
 
 
 @query
+async def plan_for_values(tx: Tx) -> str: ...
+
+
+@query
 async def products_below(
     tx: ReadTx, *, catalog_id: UUID, category_ids: list[UUID], after: UUID, rows_max: int
 ) -> list[UUID]: ...
@@ -27,6 +31,10 @@ async def products_after(
 
 @query
 async def hide_closed(tx: Tx, *, catalog_id: UUID, category_ids: list[UUID]) -> None: ...
+
+
+@query
+async def categories_of(tx: ReadTx, *, product_ids: list[UUID]) -> list[UUID]: ...
 
 
 @query

@@ -45,8 +45,13 @@ written AS (
         built.slug, built.sort_order, built.name_key, built.price_minor, built.price_max_minor,
         built.visible_from, built.visible_until, built.facets, built.numbers, built.words,
         built.vocabulary, built.document
-    FROM organization, built
-    WHERE organization.org_id = :org_id
+    FROM organization
+    -- Planned for these very products, perhaps (see show.py); its foreign keys' checks are not.
+    CROSS JOIN (
+        SELECT set_config('plan_cache_mode', 'force_generic_plan', true) AS mode OFFSET 0
+    ) AS planned
+    CROSS JOIN built
+    WHERE organization.org_id = :org_id AND planned.mode IS NOT NULL
     ON CONFLICT (org_id, store_id, locale, product_id) DO UPDATE
     SET catalog_id = excluded.catalog_id,
         slug = excluded.slug,
@@ -133,6 +138,11 @@ CROSS JOIN (
 ) AS learnt
 WHERE organization.org_id = :org_id
 ON CONFLICT (org_id, store_id, locale, word) DO NOTHING;
+
+-- name: plan_for_values
+SELECT set_config('plan_cache_mode', 'force_custom_plan', true)
+FROM organization
+WHERE org_id = :org_id;
 
 -- name: products_below
 -- The products of these categories and of all below them, at most `rows_max`, behind `after`.
@@ -261,6 +271,12 @@ WHERE
     facet_count.org_id = :org_id
     AND facet_count.store_id = step.store_id
     AND facet_count.facet = step.facet;
+
+-- name: categories_of
+SELECT DISTINCT product_category.category_id
+FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
+JOIN product_category
+    ON product_category.org_id = :org_id AND product_category.product_id = wanted.wanted_id;
 
 -- name: clear_store
 -- What the store does not sell, or not in these languages, any more.

@@ -11,6 +11,7 @@ from galleria.catalog import (
     ProductsWritten,
     StoreListingChanged,
     locked,
+    refresh_statistics,
 )
 from galleria.engine.jobs import enqueue
 from galleria.engine.run import JobRun
@@ -18,8 +19,10 @@ from galleria.listing.jobs import ShowCatalog
 from galleria.listing.queries import (
     catalog_of,
     catalogs_sold,
+    categories_of,
     clear_store,
     hide_closed,
+    plan_for_values,
     products_after,
     products_below,
     write_listing,
@@ -28,6 +31,7 @@ from galleria.tenants import StoreLocalesChanged
 
 AT_ONCE_MAX = 2_000
 CHUNK_ROWS = 1_000
+ROWS_FEW = 50
 # Ids of jobs travel in their payload, which is bounded.
 CATEGORIES_MAX = 500
 FIRST = UUID(int=0)
@@ -40,11 +44,22 @@ class Shown(Struct, frozen=True):
 
 
 async def show_products(tx: Tx, notice: ProductsWritten) -> None:
-    """Bring every store's documents of these products up to date: 1 statement, any number."""
-    if notice.product_ids:
-        await write_listing(
-            tx, catalog_id=notice.catalog_id, product_ids=notice.product_ids, now=tx.context.now
-        )
+    """Bring every store's documents of these products up to date: 1 statement for a few.
+
+    More are planned for these very products, a chunk at a time. Of more than AT_ONCE_MAX, those
+    that must not be seen any longer are hidden in this transaction, and a job does the rest.
+    """
+    catalog_id, product_ids = notice.catalog_id, notice.product_ids
+    if len(product_ids) > AT_ONCE_MAX:
+        category_ids = await categories_of(tx, product_ids=product_ids)
+        await hide_closed(tx, catalog_id=catalog_id, category_ids=category_ids)
+        await enqueue(tx, [ShowCatalog(catalog_id)])
+        return
+    for start in range(0, len(product_ids), CHUNK_ROWS):
+        chunk = product_ids[start : start + CHUNK_ROWS]
+        if len(chunk) > ROWS_FEW:
+            await plan_for_values(tx)
+        await write_listing(tx, catalog_id=catalog_id, product_ids=chunk, now=tx.context.now)
 
 
 async def show_categories(tx: Tx, notice: CategoriesWritten) -> None:
@@ -73,8 +88,11 @@ async def show_categories(tx: Tx, notice: CategoriesWritten) -> None:
 
 async def show_store(tx: Tx, notice: StoreListingChanged | StoreLocalesChanged) -> None:
     """Show what the store sells now, in its languages; what it no longer sells is gone at once."""
-    await clear_store(tx, store_id=notice.store_id)
     catalog_id = await catalog_of(tx, store_id=notice.store_id)
+    if catalog_id is not None:
+        # First: whoever writes products holds it before he touches what is cleared here.
+        await locked(tx, catalog_id, rows=AT_ONCE_MAX)
+    await clear_store(tx, store_id=notice.store_id)
     if catalog_id is not None:
         await _show_catalog(tx, catalog_id)
 
@@ -95,6 +113,8 @@ async def show_catalog(run: JobRun, job: ShowCatalog) -> Shown:
         done += len(chunk)
         after = chunk[-1] if chunk else None
         await run.progress(done, None, f"{done:,} products shown")
+    async with run.transaction() as tx:
+        await refresh_statistics(tx)
     return Shown(done)
 
 

@@ -20,6 +20,7 @@ from galleria.catalog import (
     create_catalog,
     create_categories,
     create_products,
+    refresh_statistics,
 )
 from galleria.engine.events import record
 from galleria.engine.job_status import watch_job
@@ -64,6 +65,8 @@ async def build_store(run: JobRun, job: BuildStore) -> None:
         )
         await record(tx, [StoreSetUp(**msgspec.structs.asdict(built))])
         await run.finish(tx, built)
+    async with run.transaction() as tx:
+        await refresh_statistics(tx)
     await run.storage.delete(run.context.org_id, job.payload_key)
 
 

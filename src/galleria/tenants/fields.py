@@ -58,12 +58,24 @@ _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 
 
 def locale_errors(code: str, pointer: str) -> list[FieldError]:
-    """Return the error of a tag that is no BCP 47 locale known to CLDR."""
+    """Return the error of a tag that is no BCP 47 locale known to CLDR, or is not spelt as one.
+
+    One spelling only, because a store's language and a translation's are compared as they are.
+    """
     try:
         Locale.parse(code, sep="-")
     except (ValueError, UnknownLocaleError):
         return [FieldError(pointer, "unknown_locale", f"{code!r} is no known locale (BCP 47).")]
-    return []
+    language, *others = code.split("-")
+    spelt = "-".join([language.lower(), *map(_spelt_subtag, others)])
+    return [] if spelt == code else [FieldError(pointer, "spelling", f"Write it {spelt!r}.")]
+
+
+def _spelt_subtag(part: str) -> str:
+    script_length, region_length = 4, 2
+    if len(part) == script_length and part.isalpha():
+        return part.title()
+    return part.upper() if len(part) == region_length else part.lower()
 
 
 def further_locale_errors(codes: list[str], *, locale: str, pointer: str) -> list[FieldError]:

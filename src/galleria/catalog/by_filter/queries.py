@@ -20,10 +20,6 @@ async def plan_for_values(tx: ReadTx) -> str: ...
 
 
 @query
-async def refresh_statistics(tx: Tx) -> None: ...
-
-
-@query
 async def write_changes(
     tx: Tx, *, catalog_id: UUID, event_id: UUID, rows: Raw, now: datetime
 ) -> list[UUID]: ...

@@ -5,12 +5,6 @@ SELECT set_config('plan_cache_mode', 'force_custom_plan', true)
 FROM organization
 WHERE org_id = :org_id;
 
--- name: refresh_statistics
--- So that pieces are planned for the tables as they are; see the function.
-SELECT refresh_catalog_statistics()
-FROM organization
-WHERE org_id = :org_id;
-
 -- name: write_changes
 -- Everything that was planned of a piece, with its history: few rows or 2,000, one statement.
 -- The database's clock, as events have it.

@@ -13,9 +13,9 @@ from galleria.catalog.by_filter.check import refuse_gone
 from galleria.catalog.by_filter.jobs import ChangeManyProducts
 from galleria.catalog.by_filter.plan import Asked, Piece
 from galleria.catalog.by_filter.plan_queries import Planned
-from galleria.catalog.by_filter.queries import refresh_statistics
 from galleria.catalog.by_filter.write import change_piece
 from galleria.catalog.lock import locked
+from galleria.catalog.queries import refresh_statistics
 from galleria.engine.run import JobRun, LeaseLost
 
 PIECE_ROWS = 2_000

@@ -5,6 +5,7 @@ from uuid import UUID
 from msgspec import UNSET
 
 from galleria.base.tx import Tx
+from galleria.catalog.claims import Code
 from galleria.catalog.products.bundles import loosened
 from galleria.catalog.products.draft import Wanted
 from galleria.catalog.products.plan import codes_sent
@@ -32,10 +33,26 @@ async def look_up(tx: Tx, catalog: LockedCatalog, wanted: list[Wanted]) -> Surro
         category_keys={
             row.value: row.owner_id for row in rows if row.kind == "category_external_key"
         },
-        holders={(row.kind, row.value): row.owner_id for row in rows if row.kind in KINDS},
+        holders=_holders(rows, wanted),
         parts=await _parts(tx, catalog.catalog_id, wanted),
         uses=await _uses(tx, wanted),
     )
+
+
+def _holders(rows: list[NamedThing], wanted: list[Wanted]) -> dict[Code, UUID]:
+    """Return who has each code. A slug that one has in some language is no other's own."""
+    holders: dict[Code, UUID] = {
+        (row.kind, row.value): row.owner_id for row in rows if row.kind in KINDS
+    }
+    translated = [row for row in rows if row.kind == "translated_slug"]
+    if not translated:
+        return holders
+    asked = {row.product_id: codes_sent(row) for row in wanted}
+    for row in translated:
+        code = ("slug", row.value)
+        if code not in asked.get(row.owner_id, ()):
+            holders.setdefault(code, row.owner_id)
+    return holders
 
 
 async def _named(tx: Tx, catalog_id: UUID, wanted: list[Wanted]) -> list[NamedThing]:

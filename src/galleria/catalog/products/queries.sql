@@ -100,6 +100,13 @@ JOIN product
     AND product.catalog_id = :catalog_id
     AND product.slug = wanted.code
 UNION ALL
+SELECT 'translated_slug', said.slug, said.product_id
+FROM unnest(:slugs::text[]) AS wanted (code)
+JOIN product_translation AS said
+    ON said.org_id = :org_id
+    AND said.catalog_id = :catalog_id
+    AND said.slug = wanted.code
+UNION ALL
 SELECT 'external_key', product.external_key, product.product_id
 FROM unnest(:external_keys::text[]) AS wanted (code)
 JOIN product

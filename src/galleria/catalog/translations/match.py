@@ -7,13 +7,13 @@ from galleria.base.bulk import RowOutcome
 from galleria.base.refusals import FieldError
 from galleria.base.tx import Tx
 from galleria.catalog.rows import refused
-from galleria.catalog.translations.locales import translatable_locale_errors
 from galleria.catalog.translations.plan import Asked, Wanted
 from galleria.catalog.translations.rows import (
     CategoryTranslationChange,
     ProductTranslationChange,
 )
 from galleria.catalog.translations.subject import Subject
+from galleria.tenants import locale_errors
 
 Change = TypeVar("Change", ProductTranslationChange, CategoryTranslationChange)
 
@@ -47,7 +47,7 @@ async def matched(tx: Tx, subject: Subject, catalog_id: UUID, rows: dict[int, Ch
 
 
 def _errors(row: Change, owner_id: UUID | None, id_field: str) -> list[FieldError]:
-    errors = translatable_locale_errors(row.locale, "/locale")
+    errors = locale_errors(row.locale, "/locale")
     if owner_id is None and row.external_key is None:
         detail = f"Say {id_field} or external_key."
         errors.append(FieldError(f"/{id_field}", "missing", detail))

@@ -9,7 +9,6 @@ from galleria.base.refusals import FieldError, Invalid, NotFound
 from galleria.base.tx import ReadTx, Tx
 from galleria.catalog.lock import locked
 from galleria.catalog.rows import only
-from galleria.catalog.translations.locales import translatable_locale_errors
 from galleria.catalog.translations.plan import Asked, Wanted
 from galleria.catalog.translations.rows import (
     SAID,
@@ -19,6 +18,7 @@ from galleria.catalog.translations.rows import (
 )
 from galleria.catalog.translations.save import save
 from galleria.catalog.translations.subject import Subject
+from galleria.tenants import locale_errors
 
 Sent = ProductTranslationSent | CategoryTranslationSent
 NOTHING = ProductTranslationSent()
@@ -55,7 +55,7 @@ async def read(tx: ReadTx, subject: Subject, place: Place) -> TranslationRead:
 async def put(tx: Tx, subject: Subject, place: Place, body: Sent) -> None:
     """Say it; NotFound, or `Invalid` naming what is wrong."""
     # What is no locale names nothing: the same answer as an absent product.
-    if translatable_locale_errors(place.locale, ""):
+    if locale_errors(place.locale, ""):
         raise NotFound(f"{place.locale!r} is no locale, or is spelt otherwise (BCP 47).")
     if all(getattr(body, name, None) is None for name in SAID):
         detail = "A translation says something; to have none, delete it."

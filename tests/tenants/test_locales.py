@@ -1,13 +1,13 @@
-"""Which locales there are translations in."""
+"""Which locales stores speak and translations are in: one spelling of each."""
 
 import pytest
 
-from galleria.catalog.translations.locales import translatable_locale_errors
+from galleria.tenants import locale_errors
 
 
 @pytest.mark.parametrize("locale", ["de", "en-GB", "zh-Hant-TW", "zh-TW", "es-419", "fil"])
 def test_a_locale_that_is_known(locale: str) -> None:
-    assert translatable_locale_errors(locale, "/locale") == []
+    assert locale_errors(locale, "/locale") == []
 
 
 @pytest.mark.parametrize(
@@ -22,4 +22,4 @@ def test_a_locale_that_is_known(locale: str) -> None:
     ],
 )
 def test_what_is_no_locale_or_spelt_otherwise_is_refused(locale: str, code: str) -> None:
-    assert [error.code for error in translatable_locale_errors(locale, "/locale")] == [code]
+    assert [error.code for error in locale_errors(locale, "/locale")] == [code]
