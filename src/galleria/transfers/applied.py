@@ -9,7 +9,7 @@ from galleria.transfers.rows import ImportCategory, ImportProduct, Notice, RowPr
 AppliedStatus = Literal["created", "updated", "unchanged", "refused"]
 
 
-class Refusal(Struct, frozen=True):
+class Refusal(Struct, frozen=True, gc=False):
     """Source rows of which the catalog takes nothing, and why; `rows` may be 0 for a category."""
 
     line: int
@@ -18,7 +18,7 @@ class Refusal(Struct, frozen=True):
     excerpt: str
 
 
-class Applied(Struct, frozen=True):
+class Applied(Struct, frozen=True, gc=False):
     """`changed` names the fields of what was updated. A kept product may have refused variants."""
 
     thing: ImportCategory | ImportProduct

@@ -7,17 +7,16 @@ from galleria.transfers.advance import advance
 from galleria.transfers.chunk import apply_chunk, chunk_of, weight
 from galleria.transfers.outcome import Tally
 from galleria.transfers.prepared import Thing
-from galleria.transfers.queries import refresh_statistics
+from galleria.transfers.queries import begin_chunk
 from galleria.transfers.replace import NamedKeys, archive_absent
 from galleria.transfers.report import Report
 from galleria.transfers.rows import RowCounts
 from galleria.transfers.slices import SlicedReading
+from galleria.transfers.statistics import Statistics
 from galleria.transfers.work import Desk, Stopped, Task, Work
 
 CHUNK_ROWS = 1_000
 CHUNK_BYTES = 8 << 20
-# What was planned for small tables is planned anew each time they have grown by as much again.
-GROWTH = 3
 
 
 async def apply_file(work: Work, task: Task, *, desk: Desk, tally: Tally, report: Report) -> None:
@@ -27,18 +26,17 @@ async def apply_file(work: Work, task: Task, *, desk: Desk, tally: Tally, report
     no longer. Raises Stopped between two chunks when asked to stop, UnreadableFile after
     everything before the damage is committed, NotFound when the catalog is gone, NotConfirmed.
     """
-    refresh_at = 1
     named = NamedKeys()
-    async with SlicedReading(desk.file, form=task.form, currency=task.currency) as reading:
+    async with (
+        SlicedReading(desk.file, form=task.form, currency=task.currency) as reading,
+        Statistics(work) as statistics,
+    ):
         async for things, counts in chunks(work, task, reading, tally):
             await _commit(work, task, things, tally, report)
             await tell(work, task, reading, tally)
             if task.mode == "replace":
                 named.note(things)
-            if tally.things_written >= refresh_at:
-                async with work.transaction() as tx:
-                    await refresh_statistics(tx)
-                refresh_at = GROWTH * tally.things_written
+            await statistics.follow(tally.things_written)
             if counts is not None:
                 assert counts.rows == tally.rows_read, "a row was lost or counted twice"
                 break
@@ -108,6 +106,7 @@ async def _commit(
     after = tally.copied()
     assert task.catalog_id is not None
     async with work.transaction() as tx:
+        await begin_chunk(tx)
         applied = await apply_chunk(tx, task.merge(task.catalog_id), chunk)
         after.add_chunk(chunk.refused, chunk.notices, applied)
         await advance(tx, task, after)

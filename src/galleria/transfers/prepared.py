@@ -18,7 +18,7 @@ from galleria.transfers.rows import (
 from galleria.transfers.rows import RefusedRow as RefusedLine
 
 
-class Ready(Struct, frozen=True):
+class Ready(Struct, frozen=True, gc=False):
     """A product, and what the catalog is sent of it."""
 
     thing: ImportProduct

@@ -151,6 +151,10 @@ async def end_abandoned_import(
 
 
 @query
+async def begin_chunk(tx: Tx) -> None: ...
+
+
+@query
 async def refresh_statistics(tx: Tx) -> None: ...
 
 

@@ -98,6 +98,18 @@ WHERE
     AND state IN ('waiting', 'running')
 RETURNING catalog_id, form, mode, state, is_dry_run, rows_read, rows_kept, rows_refused, outcome;
 
+-- name: begin_chunk
+-- A chunk's commit does not wait for the disk: what a crash takes of the last moments, the counts
+-- with it, the next run of the import does again, and the end of the import waits for all before.
+-- A thousand keys are looked up by their index: priced for turning disks, the planner would rather
+-- read the whole catalog (measured at 40,000 products: 44 ms instead of 9), with two more workers.
+SELECT
+    set_config('synchronous_commit', 'off', true),
+    set_config('random_page_cost', '1.1', true),
+    set_config('max_parallel_workers_per_gather', '0', true)
+FROM organization
+WHERE org_id = :org_id;
+
 -- name: refresh_statistics
 -- So that the next chunks are planned for the tables as they are; see the function.
 SELECT refresh_catalog_statistics()

@@ -2,6 +2,7 @@
 
 A reader yields these one by one and ends with one `RowCounts`, in which refused + kept = rows.
 What a row is, each format says for itself; every row is kept or refused, none is skipped unsaid.
+None of them can be part of a cycle, and there are many: the collector is spared them.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -30,7 +31,7 @@ MEDIA_MAX = 250
 NOTHING = Raw(b"{}")
 
 
-class ImportCategory(Struct, frozen=True):
+class ImportCategory(Struct, frozen=True, gc=False):
     """Yielded after its parent. `rows` is 0 where no row of its own names it."""
 
     line: int
@@ -44,12 +45,12 @@ class ImportCategory(Struct, frozen=True):
     source_data: Raw
 
 
-class ImportMedia(Struct, frozen=True):
+class ImportMedia(Struct, frozen=True, gc=False):
     url: str
     alt_text: str
 
 
-class ImportVariant(Struct, frozen=True):
+class ImportVariant(Struct, frozen=True, gc=False):
     """Identity within the product: its option values, in the order of the product's options."""
 
     line: int
@@ -68,7 +69,7 @@ class ImportVariant(Struct, frozen=True):
     image_url: str | None = None
 
 
-class ImportProduct(Struct, frozen=True, kw_only=True):
+class ImportProduct(Struct, frozen=True, kw_only=True, gc=False):
     """Its categories were yielded before it. `rows` is how many source rows it keeps.
 
     None, and what is empty, says nothing. What the file says in the catalog's own words is `sent`,
@@ -99,7 +100,7 @@ class ImportProduct(Struct, frozen=True, kw_only=True):
     source_data: Raw = NOTHING  # A JSON object: what the source says and no field of ours holds.
 
 
-class RowProblem(Struct, frozen=True):
+class RowProblem(Struct, frozen=True, gc=False):
     """`column` is None where the row as a whole is wrong."""
 
     column: str | None
@@ -107,7 +108,7 @@ class RowProblem(Struct, frozen=True):
     detail: str
 
 
-class RefusedRow(Struct, frozen=True):
+class RefusedRow(Struct, frozen=True, gc=False):
     """One source row of which nothing is kept, with everything found wrong with it.
 
     `key` is the product that it names: empty where it names none, None where that cannot be told.
@@ -119,7 +120,7 @@ class RefusedRow(Struct, frozen=True):
     key: str | None = ""
 
 
-class Notice(Struct, frozen=True):
+class Notice(Struct, frozen=True, gc=False):
     """Something to know about rows that are accounted for elsewhere: nothing is refused by it."""
 
     line: int | None

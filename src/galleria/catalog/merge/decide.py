@@ -12,8 +12,8 @@ from galleria.catalog.products.draft import Draft, Wanted
 from galleria.catalog.products.plan import Plan, decide, draft_all
 from galleria.catalog.products.surroundings import Surroundings
 
-# Between two slices the thread lets others run: that is every millisecond or two.
-SLICE_ROWS = 20
+# Between two slices the thread lets others run: that is every few milliseconds.
+SLICE_ROWS = 100
 TRIES_MAX = 5
 
 _VARIANT = re.compile(r"/variants/([0-9]+)(?:/.*)?")

@@ -3,7 +3,6 @@
 The rules are those of every other way to write products, and so are the statements.
 """
 
-import asyncio
 from uuid import UUID
 
 import msgspec
@@ -14,9 +13,9 @@ from galleria.base.ids import new_id
 from galleria.base.refusals import FieldError
 from galleria.base.tx import Tx
 from galleria.catalog.changes import ProductChangeRow, record_changes
-from galleria.catalog.lock import begin_writing
-from galleria.catalog.merge.decide import Decision, decided
+from galleria.catalog.merge.decide import Decision
 from galleria.catalog.merge.rows import Merge, Merged, MergeRow
+from galleria.catalog.merge.settle import settle
 from galleria.catalog.notices import ProductsWritten
 from galleria.catalog.products.change import variants_by_product
 from galleria.catalog.products.draft import Draft, Wanted
@@ -25,7 +24,6 @@ from galleria.catalog.products.look_up import look_up
 from galleria.catalog.products.publish import publish_later
 from galleria.catalog.products.queries import ProductRow, products_by_keys
 from galleria.catalog.products.rows import KeyedProduct
-from galleria.catalog.products.write import write
 from galleria.catalog.queries import LockedCatalog
 from galleria.catalog.rows import named, refused
 from galleria.engine.notices import tell
@@ -68,8 +66,8 @@ async def merge_products(
         )
     around = await look_up(tx, catalog, list(wanted.values()))
     divisible = {index for index, row in enumerate(rows) if row.is_divisible}
-    decision = await asyncio.to_thread(decided, list(wanted.values()), around, divisible)
-    await _write(tx, catalog, merge, decision)
+    decision = await settle(tx, catalog, list(wanted.values()), around, divisible)
+    await _tell(tx, catalog, merge, decision)
     known = {row.index: row.before.product_id for row in wanted.values() if row.before}
     return _merged(decision, [*answered, *named(decision.refused, known)])
 
@@ -95,12 +93,10 @@ def _sent(
     return sent
 
 
-async def _write(tx: Tx, catalog: LockedCatalog, merge: Merge, decision: Decision) -> None:
+async def _tell(tx: Tx, catalog: LockedCatalog, merge: Merge, decision: Decision) -> None:
     changed = [drafted for drafted in decision.drafts if drafted.is_changed]
     if not changed:
         return
-    await begin_writing(tx, catalog)
-    await write(tx, catalog.catalog_id, changed)
     changes = [_change(drafted) for drafted in changed]
     await record_changes(tx, event_id=merge.event_id, rows=changes)
     due = due_later(changed, tx.context.now)

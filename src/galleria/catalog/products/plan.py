@@ -59,6 +59,11 @@ def codes_sent(wanted: Wanted) -> set[Code]:
     return codes - _codes(wanted.before, wanted.variants)
 
 
+def codes_made(drafted: Draft) -> set[Code]:
+    """Return every code that the row will have."""
+    return _after(drafted)
+
+
 def touches_codes(drafted: Draft) -> bool:
     """Say whether the row may gain or give up a code."""
     return (

@@ -29,7 +29,7 @@ ROWS_A_PRODUCT_MAX = 2 * VARIANTS_MAX
 HELD_CHARS_MAX = 32 << 20
 
 
-class ProductFields(Struct, frozen=True):
+class ProductFields(Struct, frozen=True, gc=False):
     """What a row says of its product; the names are those that reports show. Empty says nothing."""
 
     name: str
@@ -49,7 +49,7 @@ class ProductFields(Struct, frozen=True):
     seo_description: str | None
 
 
-class ProductRow(Struct, frozen=True):
+class ProductRow(Struct, frozen=True, gc=False):
     """One sound row. A row without a variant only adds pictures."""
 
     line: int
@@ -69,7 +69,7 @@ class ProductRow(Struct, frozen=True):
         return RefusedRow(self.line, (problem,), excerpt(self.text), self.key)
 
 
-class WrongRow(Struct, frozen=True):
+class WrongRow(Struct, frozen=True, gc=False):
     """A row refused for its own sake. Its product is told, as it may miss what the row said."""
 
     key: str

@@ -48,7 +48,7 @@ class RecordBroken(Exception):
         self.code = code
 
 
-class Line(Struct, frozen=True):
+class Line(Struct, frozen=True, gc=False):
     """`fault`: not_utf8, nul or line_too_long; such text is for showing, not for keeping."""
 
     number: int
