@@ -15,7 +15,12 @@ from galleria.base.tx import transaction
 from galleria.catalog.by_filter.jobs import ChangeManyProducts
 from galleria.catalog.by_filter.list import ProductsChangeShown, read_product_change
 from galleria.catalog.by_filter.outcome import BulkOutcome
-from galleria.catalog.by_filter.run import change_many_products
+from galleria.catalog.by_filter.run import (
+    PIECE_ROWS_FIRST,
+    change_many_products,
+    first_rows,
+    next_rows,
+)
 from galleria.catalog.by_filter.undo import ChangeNotEnded
 from galleria.catalog.jobs import JOBS
 from galleria.engine.claim_queries import ClaimedJob
@@ -143,8 +148,8 @@ async def test_an_attempt_that_died_is_gone_on_with_where_it_was(shop: Shop) -> 
     with pytest.raises(ZeroDivisionError):
         await shop.attempt(asked, die)
     half = await shop.read(asked)
-    assert (half.state, half.changed) == ("running", 2_000)
-    assert await shop.prices() == [(899, 2_000), (1_000, MANY - 2_000)]
+    assert (half.state, half.changed) == ("running", PIECE_ROWS_FIRST)
+    assert await shop.prices() == [(899, PIECE_ROWS_FIRST), (1_000, MANY - PIECE_ROWS_FIRST)]
     await shop.work(asked)
     assert await shop.prices() == [(899, MANY)]
     assert await shop.fetch("SELECT count(*) FROM product_change") == [(MANY,)]
@@ -159,8 +164,8 @@ async def test_what_was_asked_to_stop_stops_between_two_pieces(shop: Shop) -> No
 
     await shop.attempt(asked, stop)
     stopped = await shop.read(asked)
-    assert (stopped.state, stopped.changed) == ("stopped", 2_000)
-    assert await shop.events("changed_by_filter") == [("stopped", 2_000)]
+    assert (stopped.state, stopped.changed) == ("stopped", PIECE_ROWS_FIRST)
+    assert await shop.events("changed_by_filter") == [("stopped", PIECE_ROWS_FIRST)]
     undo = await shop.undo(asked.event_id)
     await shop.work(undo)
     assert await shop.prices() == [(1_000, MANY)]
@@ -201,6 +206,20 @@ async def test_what_still_runs_is_not_undone(shop: Shop) -> None:
     with pytest.raises(ChangeNotEnded) as refused:
         await shop.undo(asked.event_id)
     assert refused.value.facts == {"job_id": asked.job_id}
+
+
+@pytest.mark.parametrize(
+    ("rows", "took_s", "following"),
+    [(500, 0.1, 1_000), (1_500, 0.1, 2_000), (1_000, 3.0, 500), (1_000, 1.5, 1_000), (60, 9.0, 50)],
+)
+def test_a_piece_has_as_many_products_as_there_is_time_for(
+    rows: int, took_s: float, following: int
+) -> None:
+    assert next_rows(rows, took_s) == following
+
+
+def test_an_attempt_after_one_that_failed_begins_with_less() -> None:
+    assert [first_rows(attempt) for attempt in (1, 2, 3, 20)] == [500, 250, 125, 50]
 
 
 async def test_products_of_many_variants_go_in_smaller_pieces(shop: Shop) -> None:

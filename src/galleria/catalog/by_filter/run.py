@@ -1,5 +1,6 @@
 """Change many products piece by piece: each in a transaction of its own, none twice."""
 
+import time
 from uuid import UUID
 
 from msgspec import Struct
@@ -18,7 +19,10 @@ from galleria.catalog.lock import locked
 from galleria.catalog.queries import refresh_statistics
 from galleria.engine.run import JobRun, LeaseLost
 
-PIECE_ROWS = 2_000
+# A piece takes about PIECE_S: who else writes to the catalog waits for no longer, and a statement
+# has its time. How much that is depends on how many stores show the products.
+PIECE_S = 1.5
+PIECE_ROWS_MIN, PIECE_ROWS_FIRST, PIECE_ROWS_MAX = 50, 500, 2_000
 PIECE_VARIANTS = 20_000
 ABANDONED = "Its job ended before it did; what is counted was changed."
 STOPPED = "It was asked to stop; what is counted was changed, and nothing after it."
@@ -44,8 +48,8 @@ class _Run(Struct, frozen=True):
 async def change_many_products(run: JobRun, job: ChangeManyProducts) -> ChangeResult | None:
     """Go on with a change where it is, to its end; None when it was stopped, or had ended.
 
-    A piece is at most PIECE_ROWS products; the catalog is locked for no longer. What is counted is
-    committed with the products that it counts, so whatever dies, each is changed once.
+    The catalog is locked for a piece at a time. What is counted is committed with the products
+    that it counts, so whatever dies, each is changed once.
     """
     run_id = new_id()
     async with run.transaction() as tx:
@@ -54,10 +58,11 @@ async def change_many_products(run: JobRun, job: ChangeManyProducts) -> ChangeRe
             return None
         this = _Run(run_id, await asked_by(tx, row), row.expected)
         await refresh_statistics(tx)
-    piece = Piece(row.looked_at_up_to, row.up_to, PIECE_ROWS, PIECE_VARIANTS)
+    piece = Piece(row.looked_at_up_to, row.up_to, first_rows(run.attempt), PIECE_VARIANTS)
     so_far = ChangeResult(row.event_id, row.matched, row.changed, row.skipped)
     while not run.cancelled:
         await _tell(run, this, so_far)
+        begun = time.monotonic()
         async with run.transaction() as tx:
             planned = await _next(tx, this, piece)
             so_far = _added(so_far, planned)
@@ -66,10 +71,22 @@ async def change_many_products(run: JobRun, job: ChangeManyProducts) -> ChangeRe
                 await _tell(run, this, so_far)
                 await run.finish(tx, so_far)
                 return so_far
-        piece = replace(piece, after=planned.looked_at_up_to)
+        rows_max = next_rows(piece.rows_max, time.monotonic() - begun)
+        piece = replace(piece, after=planned.looked_at_up_to, rows_max=rows_max)
     async with run.transaction() as tx:
         await end(tx, this.asked, "stopped", STOPPED)
     return None
+
+
+def first_rows(attempt: int) -> int:
+    """Return how many products the first piece of an attempt has: fewer when one has failed."""
+    return max(PIECE_ROWS_MIN, PIECE_ROWS_FIRST >> min(attempt - 1, 10))
+
+
+def next_rows(rows: int, took_s: float) -> int:
+    """Return how many products the next piece has, by what this one took; at most twice as many."""
+    in_time = int(rows * PIECE_S / max(took_s, 0.001))
+    return max(PIECE_ROWS_MIN, min(in_time, 2 * rows, PIECE_ROWS_MAX))
 
 
 async def give_up_change(tx: Tx, job: ChangeManyProducts) -> None:
@@ -80,7 +97,7 @@ async def give_up_change(tx: Tx, job: ChangeManyProducts) -> None:
 
 
 async def _next(tx: Tx, this: _Run, piece: Piece) -> Planned:
-    catalog = await locked(tx, this.asked.catalog_id, rows=PIECE_ROWS)
+    catalog = await locked(tx, this.asked.catalog_id, rows=PIECE_ROWS_MAX)
     await refuse_gone(tx, this.asked)
     planned = await change_piece(tx, catalog, this.asked, piece)
     advanced = await advance_bulk_change(
