@@ -8,10 +8,11 @@ from galleria.base.bulk import Bulk, BulkIds, BulkOutcome, BulkRefused
 from galleria.base.ids import new_id
 from galleria.base.refusals import Invalid
 from galleria.base.tx import Tx
+from galleria.catalog.products.bundles import Part
 from galleria.catalog.products.change import change_product, change_products
 from galleria.catalog.products.create import create_products
 from galleria.catalog.products.delete import ProductInBundle, delete_product, delete_products
-from galleria.catalog.products.list import Part, read_product
+from galleria.catalog.products.list import read_product
 from galleria.catalog.products.rows import (
     BundlePart,
     NewProduct,

@@ -13,8 +13,9 @@ from galleria.base.ids import new_id
 from galleria.base.refusals import Invalid, NotFound, Stale
 from galleria.base.tx import Tx, transaction
 from galleria.catalog.products.change import change_product, change_products
-from galleria.catalog.products.list import Product, read_product
+from galleria.catalog.products.list import read_product
 from galleria.catalog.products.media import Media
+from galleria.catalog.products.product import Product
 from galleria.catalog.products.rows import Option, ProductChange, ProductPatch, VariantSent
 from tests.catalog.given import (
     ALL_OR_NONE,

@@ -8,7 +8,8 @@ from galleria.base.bulk import BulkRefused
 from galleria.base.refusals import FieldError
 from galleria.base.tx import Tx
 from galleria.catalog.products.change import change_product
-from galleria.catalog.products.list import Product, Variant, read_product
+from galleria.catalog.products.list import read_product
+from galleria.catalog.products.product import Product, Variant
 from galleria.catalog.products.rows import NewProduct, Option, ProductPatch, VariantSent
 from tests.catalog.given import created_products, given_catalog, given_product
 

@@ -7,7 +7,8 @@ import pytest
 from galleria.base.bulk import BulkRefused
 from galleria.base.tx import Tx
 from galleria.catalog.products.change import change_product
-from galleria.catalog.products.list import Product, read_product
+from galleria.catalog.products.list import read_product
+from galleria.catalog.products.product import Product
 from galleria.catalog.products.rows import NewProduct, ProductPatch
 from tests.catalog.given import created_products, given_catalog, given_category, given_product
 

@@ -12,8 +12,9 @@ from galleria.base.refusals import Invalid
 from galleria.base.tx import Tx
 from galleria.catalog.fields import Seo
 from galleria.catalog.products.change import change_product, change_products
-from galleria.catalog.products.list import Product, read_product
+from galleria.catalog.products.list import read_product
 from galleria.catalog.products.media import Media
+from galleria.catalog.products.product import Product
 from galleria.catalog.products.rows import (
     NewProduct,
     Option,
@@ -91,6 +92,14 @@ async def test_a_tag_stands_once(tx: Tx) -> None:
     with pytest.raises(BulkRefused) as refusal:
         await created_products(tx, await given_catalog(tx), row)
     assert [(e.pointer, e.code) for e in refusal.value.errors] == [("/rows/0/tags/2", "repeated")]
+
+
+@pytest.mark.parametrize("year", [1, 1970, 2200, 9999])
+async def test_an_instant_is_of_our_time(tx: Tx, year: int) -> None:
+    row = NewProduct(name="A", price_minor=1, publish_at=datetime(year, 12, 31, tzinfo=UTC))
+    with pytest.raises(BulkRefused) as refusal:
+        await created_products(tx, await given_catalog(tx), row)
+    assert [(e.pointer, e.code) for e in refusal.value.errors] == [("/rows/0/publish_at", "range")]
 
 
 async def test_attributes_are_held_to_their_definitions(tx: Tx, other_tx: Tx) -> None:

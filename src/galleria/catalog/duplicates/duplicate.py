@@ -8,7 +8,8 @@ from galleria.base.tx import Tx
 from galleria.catalog.duplicates.rules import DuplicateAsked, copy_of, errors_as_asked
 from galleria.catalog.lock import locked
 from galleria.catalog.products.draft import Wanted
-from galleria.catalog.products.list import Product, read_product
+from galleria.catalog.products.list import read_product
+from galleria.catalog.products.product import Product
 from galleria.catalog.products.save import save
 from galleria.catalog.translations.copy import copy_translations
 

@@ -7,7 +7,7 @@ from msgspec import UNSET, Meta, Struct
 
 from galleria.base.refusals import FieldError
 from galleria.catalog.fields import ProductName, Slug
-from galleria.catalog.products.list import Product, Variant
+from galleria.catalog.products.product import Product, Variant
 from galleria.catalog.products.rows import BundlePart, NewProduct, VariantSent
 
 NAME_LENGTH_MAX = 300

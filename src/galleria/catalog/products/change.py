@@ -7,7 +7,8 @@ from galleria.base.refusals import FieldError, NotFound
 from galleria.base.tx import Tx
 from galleria.catalog.lock import locked
 from galleria.catalog.products.draft import Wanted
-from galleria.catalog.products.list import Product, read_product
+from galleria.catalog.products.list import read_product
+from galleria.catalog.products.product import Product
 from galleria.catalog.products.queries import ProductRow, VariantRow, products_by_ids, variants_of
 from galleria.catalog.products.rows import ProductChange, ProductPatch
 from galleria.catalog.products.save import save

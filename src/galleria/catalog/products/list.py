@@ -1,17 +1,15 @@
-"""Reads: a catalog's products, by name or newest first."""
+"""Reads: a catalog's products, by name or newest first, all or those of a category."""
 
-from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Meta, Struct
 
 from galleria.base.money import PriceMinor
 from galleria.base.pages import Page, PageQuery, page
 from galleria.base.refusals import NotFound
 from galleria.base.tx import ReadTx
-from galleria.catalog.fields import ProductKind, ProductStatus, Seo
+from galleria.catalog.fields import ProductKind, ProductStatus
 from galleria.catalog.list import read_catalog
 from galleria.catalog.products.list_queries import (
     ListedProduct,
@@ -19,13 +17,11 @@ from galleria.catalog.products.list_queries import (
     products_by_name,
     products_by_newest,
 )
-from galleria.catalog.products.media import Media
-from galleria.catalog.products.modifiers import Modifier
 from galleria.catalog.products.placed_queries import (
     placed_products_by_name,
     placed_products_by_newest,
 )
-from galleria.catalog.products.rows import Option
+from galleria.catalog.products.product import Product, product_of
 from galleria.catalog.queries import BEFORE_ALL
 
 AFTER_ALL = UUID(int=2**128 - 1)
@@ -60,70 +56,12 @@ class NewestPosition(Struct, frozen=True, forbid_unknown_fields=True):
     before: UUID
 
 
-class Variant(Struct, frozen=True):
-    """One thing that is sold; a value for each option of the product."""
-
-    variant_id: UUID
-    option_values: list[str]
-    sku: str | None
-    barcode: str | None
-    further_barcodes: list[str]
-    price_minor: int
-    compare_at_minor: int | None
-    cost_minor: int | None
-    currency: str
-    weight_grams: int | None
-    length_mm: int | None
-    width_mm: int | None
-    height_mm: int | None
-    media: list[Media]
-    is_active: bool
-
-
-class Part(Struct, frozen=True):
-    """What a bundle has of a variant."""
-
-    variant_id: UUID
-    quantity: int
-
-
-class Product(Struct, frozen=True):
-    """A product with its variants in their order."""
-
-    product_id: UUID
-    kind: ProductKind
-    status: ProductStatus
-    publish_at: datetime | None
-    category_id: UUID | None
-    further_category_ids: list[UUID]
-    external_key: str | None
-    name: str
-    slug: str
-    description: str
-    brand: str | None
-    tags: list[str]
-    tax_class: str
-    fulfilment_partner: str | None
-    options: list[Option]
-    variants: list[Variant]
-    attributes: Raw
-    modifiers: list[Modifier]
-    bundle: list[Part]
-    media: list[Media]
-    seo: Seo
-    source_raw: Raw | None
-    sort_order: int
-    version: int
-    created_at: datetime
-    updated_at: datetime
-
-
 async def list_products(tx: ReadTx, *, catalog_id: UUID, query: ProductQuery) -> Page[Product]:
     """Return a page of products; NotFound (catalog)."""
     await read_catalog(tx, catalog_id=catalog_id)
     by_name = query.order == "name"
     rows = await (_by_name if by_name else _by_newest)(tx, catalog_id, query)
-    return page([_product(row) for row in rows], query.limit, _name if by_name else _newest)
+    return page([product_of(row) for row in rows], query.limit, _name if by_name else _newest)
 
 
 async def read_product(tx: ReadTx, *, catalog_id: UUID, product_id: UUID) -> Product:
@@ -131,7 +69,7 @@ async def read_product(tx: ReadTx, *, catalog_id: UUID, product_id: UUID) -> Pro
     row = await find_product(tx, catalog_id=catalog_id, product_id=product_id)
     if row is None:
         raise NotFound()
-    return _product(row)
+    return product_of(row)
 
 
 async def _by_name(tx: ReadTx, catalog_id: UUID, query: ProductQuery) -> list[ListedProduct]:
@@ -172,34 +110,3 @@ def _name(product: Product) -> NamePosition:
 
 def _newest(product: Product) -> NewestPosition:
     return NewestPosition(product.product_id)
-
-
-def _product(row: ListedProduct) -> Product:
-    return Product(
-        product_id=row.product_id,
-        kind=row.kind,
-        status=row.status,
-        publish_at=row.publish_at,
-        category_id=row.category_id,
-        further_category_ids=row.further_category_ids,
-        external_key=row.external_key,
-        name=row.name,
-        slug=row.slug,
-        description=row.description,
-        brand=row.brand,
-        tags=row.tags,
-        tax_class=row.tax_class,
-        fulfilment_partner=row.fulfilment_partner,
-        options=msgspec.json.decode(row.options, type=list[Option]),
-        variants=msgspec.json.decode(row.variants or Raw(b"[]"), type=list[Variant]),
-        attributes=row.attributes,
-        modifiers=msgspec.json.decode(row.modifiers, type=list[Modifier]),
-        bundle=msgspec.json.decode(row.bundle, type=list[Part]),
-        media=msgspec.json.decode(row.media, type=list[Media]),
-        seo=msgspec.json.decode(row.seo, type=Seo),
-        source_raw=row.source_raw,
-        sort_order=row.sort_order,
-        version=row.version,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-    )

@@ -18,6 +18,7 @@ SENT = (
     "kind", "status", "publish_at", "name", "slug", "external_key", "description", "brand", "tags",
     "tax_class", "fulfilment_partner", "attributes", "seo", "source_raw", "sort_order",
 )  # fmt: skip
+PUBLISH_YEAR_MAX = 2200
 STANDARD_TAX = "standard"
 CLEARED = {
     "description": "", "tax_class": STANDARD_TAX, "attributes": NO_OBJECT, "seo": NO_OBJECT,
@@ -58,6 +59,9 @@ def own_errors(
         errors += modifier_errors(fields.modifiers)
     if fields.tags:
         errors += _tag_errors(fields.tags)
+    if fields.publish_at and not 1970 < fields.publish_at.year < PUBLISH_YEAR_MAX:
+        detail = f"Between 1971 and {PUBLISH_YEAR_MAX - 1}."
+        errors.append(FieldError("/publish_at", "range", detail))
     return errors
 
 
