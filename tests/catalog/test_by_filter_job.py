@@ -167,7 +167,7 @@ async def test_what_was_asked_to_stop_stops_between_two_pieces(shop: Shop) -> No
     assert (stopped.state, stopped.changed) == ("stopped", PIECE_ROWS_FIRST)
     assert await shop.events("changed_by_filter") == [("stopped", PIECE_ROWS_FIRST)]
     undo = await shop.undo(asked.event_id)
-    await shop.work(undo)
+    assert (undo.state, undo.changed) == ("completed", PIECE_ROWS_FIRST)
     assert await shop.prices() == [(1_000, MANY)]
 
 
