@@ -65,6 +65,15 @@ DEFINERS = {
     **SEARCHES,
 }  # fmt: skip
 
+# Extensions, whose functions anybody may run: none of them reads a table.
+EXTENSIONS = {
+    "plpgsql": "the language of our own functions",
+    "btree_gin": "a store's id in the same index as its words",
+    "pg_trgm": "words that are spelled alike",
+    "unaccent": "letters without their accents",
+    "citus": "tables distributed over several machines",
+}
+
 # Columns that a role may change in a table it may otherwise not write.
 COLUMN_GRANTS = {
     ("event_feed", "delivered_position"): "a listener's progress commits with its jobs",

@@ -124,6 +124,10 @@ class Schema(Struct, frozen=True):
     name: str
 
 
+class Extension(Struct, frozen=True):
+    name: str
+
+
 class Catalog(Struct, frozen=True, dict=True):
     """Everything in the schema `public`, and the project's roles."""
 
@@ -139,6 +143,7 @@ class Catalog(Struct, frozen=True, dict=True):
     rewrites: list[Rewrite]
     schemas: list[Schema]
     default_grants: list[DefaultGrant]
+    extensions: list[Extension]
 
     @cached_property
     def tables(self) -> list[Relation]:
@@ -184,4 +189,5 @@ async def read_catalog(connection: Connection) -> Catalog:
         rewrites=await rows(sql.REWRITES, Rewrite),
         schemas=await rows(sql.SCHEMAS, Schema),
         default_grants=await rows(sql.DEFAULT_GRANTS, DefaultGrant),
+        extensions=await rows(sql.EXTENSIONS, Extension),
     )

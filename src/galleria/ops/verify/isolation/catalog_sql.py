@@ -137,6 +137,7 @@ WHERE c.relnamespace = 'public'::regnamespace AND acl.grantee <> c.relowner
 ORDER BY 1, 2, 3
 """
 
+# Ours alone: those that came with an extension are as listed as the extension.
 FUNCTIONS = """
 SELECT
     p.proname::text,
@@ -151,8 +152,18 @@ SELECT
         WHERE acl.grantee <> p.proowner
     )
 FROM pg_proc AS p
-WHERE p.pronamespace = 'public'::regnamespace
+WHERE
+    p.pronamespace = 'public'::regnamespace
+    AND NOT EXISTS (
+        SELECT
+        FROM pg_depend AS d
+        WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+    )
 ORDER BY p.proname
+"""
+
+EXTENSIONS = """
+SELECT extname::text FROM pg_extension ORDER BY extname
 """
 
 ROLES = """

@@ -67,7 +67,7 @@ def attacks_on(table: str, catalog: Catalog, owner: Rows, other: Rows) -> list[A
         Attack("DELETE with no tenant", table, f"DELETE FROM {table}", None),
         Attack("INSERT with no tenant", table, theirs, None, must_fail=True),
         _oracle(table, catalog, owner, other),
-        *(_foreign_key(key, owner, other) for key in pointing_keys(table, catalog)),
+        *(_foreign_key(key, catalog, owner, other) for key in pointing_keys(table, catalog)),
     ]  # fmt: skip
 
 
@@ -118,20 +118,32 @@ def _oracle(table: str, catalog: Catalog, owner: Rows, other: Rows) -> Oracle:
     )
 
 
-def _foreign_key(key: ForeignKey, owner: Rows, other: Rows) -> Attack:
+def _foreign_key(key: ForeignKey, catalog: Catalog, owner: Rows, other: Rows) -> Attack:
     values = f"jsonb_populate_record(NULL::{key.target}, {literal(owner.json_of[key.target])})"
     pairs = zip(key.columns, key.target_columns, strict=True)
-    assignments = ", ".join(
+    assignments = [
         f"{column} = (SELECT {target} FROM {values})"
         for column, target in pairs
         if column != ORG_ID
-    )
+    ]
+    assignments += [f"{column} = NULL" for column in _instead_of(key, catalog)]
     return Attack(
         f"UPDATE so that {key.name} points at the other's",
         key.relation,
         f"SET CONSTRAINTS ALL IMMEDIATE; "
-        f"UPDATE {key.relation} SET {assignments} WHERE org_id = '{other.org_id}'",
+        f"UPDATE {key.relation} SET {', '.join(assignments)} WHERE org_id = '{other.org_id}'",
         other.org_id,
         frozenset({DENIED, NO_SUCH_KEY}),
         must_fail=True,
     )
+
+
+def _instead_of(key: ForeignKey, catalog: Catalog) -> list[str]:
+    """Return the columns that a row may not have beside the key's."""
+    return [
+        column
+        for check in catalog.checks
+        if check.relation == key.relation and "num_nonnulls" in check.expression
+        for column in check.columns
+        if set(check.columns) & set(key.columns) and column not in key.columns
+    ]

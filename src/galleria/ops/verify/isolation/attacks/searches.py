@@ -47,11 +47,11 @@ async def searches_in_vain(intruder: Intruder, owner: Rows) -> list[Finding]:
 
 
 def _call(name: str, owner: Rows, org: str | None) -> str:
-    listing = json.loads(owner.json_of["listing"])
+    told = json.loads(owner.json_of["listing_word" if name == "nearest_words" else "listing"])
     return CALLS[name].format(
         org="NULL" if org is None else literal(org),
-        store=literal(listing["store_id"]),
-        catalog=literal(listing["catalog_id"]),
-        locale=literal(listing["locale"]),
-        word=literal(json.loads(owner.json_of["listing_word"])["word"]),
+        store=literal(told["store_id"]),
+        catalog=literal(told.get("catalog_id", "")),
+        locale=literal(told["locale"]),
+        word=literal(told.get("word", "")),
     )

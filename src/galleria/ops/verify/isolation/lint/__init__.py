@@ -33,6 +33,7 @@ RULES: list[Rule] = [
     programs.views_read_as_their_caller,
     programs.no_materialized_view,
     programs.definer_functions_are_listed,
+    programs.extensions_are_listed,
     programs.functions_are_not_for_everybody,
     programs.no_function_claims_to_be_leakproof,
     programs.no_sequence_is_shared,

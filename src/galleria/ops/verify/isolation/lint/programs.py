@@ -4,7 +4,7 @@
 
 from collections.abc import Iterator
 
-from galleria.ops.verify.isolation.allowed import DEFINERS
+from galleria.ops.verify.isolation.allowed import DEFINERS, EXTENSIONS
 from galleria.ops.verify.isolation.catalog import Catalog
 
 
@@ -32,6 +32,13 @@ def definer_functions_are_listed(catalog: Catalog) -> Iterator[str]:
         path = next((s for s in function.settings if s.startswith("search_path=")), "")
         if not path.startswith("search_path=pg_catalog") or not path.endswith("pg_temp"):
             yield f"{function.signature} needs SET search_path = pg_catalog, …, pg_temp"
+
+
+def extensions_are_listed(catalog: Catalog) -> Iterator[str]:
+    """An extension brings functions for everybody, some of which read files or other databases."""
+    for extension in catalog.extensions:
+        if extension.name not in EXTENSIONS:
+            yield f"extension {extension.name} is not on the list"
 
 
 def functions_are_not_for_everybody(catalog: Catalog) -> Iterator[str]:

@@ -92,6 +92,11 @@ PROGRAM_MUTANTS = [
         ("definer functions are listed",),
     ),
     Mutant(
+        "an extension off the list",
+        "CREATE EXTENSION pg_visibility",
+        ("extensions are listed",),
+    ),
+    Mutant(
         "a function for everybody",
         "GRANT EXECUTE ON FUNCTION tenant_table(regclass, text, text) TO PUBLIC",
         ("functions are not for everybody",),
