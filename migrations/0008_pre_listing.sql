@@ -186,6 +186,11 @@ CREATE TABLE listing_word (
 CREATE INDEX listing_word_alike ON listing_word USING gin (store_id, word gin_trgm_ops);
 SELECT tenant_table('listing_word');
 
+-- A store says which organization it is of. Not knowing that, the planner expects a hundredth of a store's words and
+-- looks at all of them instead of those alike: 25 ms instead of 1 among ten organizations of 100,000 products.
+CREATE STATISTICS listing_by_store (dependencies) ON org_id, store_id, locale, catalog_id FROM listing;
+CREATE STATISTICS listing_word_by_store (dependencies) ON org_id, store_id, locale FROM listing_word;
+
 -- The facet that a category's products are counted by; NULL: a smart one, whose filter is more than one facet.
 CREATE FUNCTION category_facet(category_id uuid, filter jsonb)
 RETURNS text
