@@ -19,6 +19,8 @@ from galleria.base.shell import Shell
 from galleria.base.tx import transaction
 from galleria.catalog.routes import ROUTES
 from galleria.engine import idempotency
+from galleria.listing.routes import ROUTES as LISTING
+from galleria.listing.search.routes import ROUTES as FINDING
 from tests.catalog.given import given_store
 
 TEA = {"name": "Tea", "price_minor": 300}
@@ -56,7 +58,7 @@ async def client(
     resolver = OneCaller(context, store)
     edge = Edge(database, resolver, idempotency, Services({}), Settings(), Log())
     app = Litestar(
-        mount(ROUTES, edge),
+        mount([*ROUTES, *LISTING, *FINDING], edge),
         openapi_config=None,
         exception_handlers=errors_of_routing(ROUTES, edge.log),
     )
@@ -120,6 +122,40 @@ async def test_every_wrong_field_of_every_row_is_named_at_once(
         "/rows/1/price_minor": "type",
         "/rows/1/variants/0/price_minor": "type",
     }
+
+
+async def test_what_is_wrong_deep_inside_a_row_is_named_there(
+    client: httpx.AsyncClient, catalog: str
+) -> None:
+    choice = {"key": "Oat milk", "name": "Oat", "price_minor": -1}
+    row = {
+        **TEA, "modifiers": [{"key": "milk", "name": "Milk", "choices": [choice]}],
+        "media": ["/a.jpg"], "seo": {"title": ""}, "bundle": [{"sku": "A", "quantity": 0}],
+        "publish_at": "2031-05-01T10:00:00", "kind": "service",
+    }  # fmt: skip
+    assert errors(await client.post(f"{catalog}/products", json={"rows": [row]})) == {
+        "/rows/0/modifiers/0/choices/0/key": "pattern",
+        "/rows/0/modifiers/0/choices/0/price_minor": "range",
+        "/rows/0/media/0": "type",
+        "/rows/0/seo/title": "length",
+        "/rows/0/bundle/0/quantity": "range",
+        "/rows/0/publish_at": "type",
+        "/rows/0/kind": "choice",
+    }
+
+
+async def test_what_a_bundle_has_is_told_when_it_is_to_be_deleted(
+    client: httpx.AsyncClient, catalog: str
+) -> None:
+    tea = await given(client, f"{catalog}/products", **TEA, sku="TEA")
+    parts = [{"sku": "TEA", "quantity": 2}]
+    fields = {"name": "Box", "price_minor": 900, "kind": "bundle", "bundle": parts}
+    box = await given(client, f"{catalog}/products", **fields)
+    answer = await client.delete(f"{catalog}/products/{tea}", headers={"if-match": '"1"'})
+    said = answer.json()
+    assert (answer.status_code, said["code"]) == (409, "in_bundle")
+    assert said["facts"] == {"bundle_id": box}
+    assert "'Box'" in said["detail"]
 
 
 async def test_partial_keeps_the_sound_rows(client: httpx.AsyncClient, catalog: str) -> None:
