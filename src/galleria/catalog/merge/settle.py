@@ -32,6 +32,7 @@ async def settle(
     """Return what was decided about every row; what has changed is written."""
     whole = Decision([], [], {})
     writing: asyncio.Task[None] | None = None
+    has_begun = False
     try:
         for part in _parts(wanted):
             decision = await asyncio.to_thread(decided, part, around, divisible)
@@ -41,8 +42,13 @@ async def settle(
                 await writing
                 writing = None
             changed = [drafted for drafted in decision.drafts if drafted.is_changed]
+            if changed and not has_begun:
+                await begin_writing(tx, catalog)
+                has_begun = True
             if changed:
-                writing = asyncio.create_task(_write(tx, catalog, changed))
+                writing = asyncio.create_task(write(tx, catalog.catalog_id, changed))
+                # It is on its way to PostgreSQL before the thread takes the interpreter.
+                await asyncio.sleep(0)
     finally:
         # The transaction's connection is its own again before anything else happens to it.
         if writing is not None:
@@ -57,11 +63,6 @@ def _parts(wanted: list[Wanted]) -> list[list[Wanted]]:
     )
     rows = PART_ROWS if is_apart else max(len(wanted), 1)
     return [wanted[start : start + rows] for start in range(0, len(wanted), rows)]
-
-
-async def _write(tx: Tx, catalog: LockedCatalog, changed: list[Draft]) -> None:
-    await begin_writing(tx, catalog)
-    await write(tx, catalog.catalog_id, changed)
 
 
 def _with_new(around: Surroundings, drafts: list[Draft]) -> Surroundings:
