@@ -103,11 +103,18 @@ class BulkEdit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     attributes: JsonObject | UnsetType = UNSET
 
 
+EXAMPLE = {
+    "price": {"percent": "-10", "round_to": {"ends_with_minor": 99, "of_minor": 100}},
+    "compare_at": "old_price",
+    "add_tags": ["sale"],
+}
+
+
 class ChangeByFilter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """With `dry_run`, it is said what would change, and nothing is."""
 
-    filter: ProductFilter
-    change: BulkEdit
+    filter: Annotated[ProductFilter, Meta(examples=[{"brands": ["Leaf"], "status": "active"}])]
+    change: Annotated[BulkEdit, Meta(examples=[EXAMPLE])]
     dry_run: bool = False
 
 
