@@ -980,6 +980,44 @@ RETURN ' SELECT $10, told.facet, round(told.products * $14)::bigint,'
         ELSE ''
     END;
 
+-- Those of the words that products which are seen now have: listing_word remembers some that are gone. What many have
+-- is found in a sample already; what is not there is rare, and soon looked through.
+CREATE FUNCTION words_in_use(
+    wanted_org uuid, wanted_store uuid, wanted_catalog uuid, wanted_locale text, at timestamptz, words text[]
+)
+RETURNS SETOF text
+LANGUAGE plpgsql
+STABLE
+SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+SET max_parallel_workers_per_gather = 0
+AS $$
+DECLARE
+    own CONSTANT uuid := nullif(current_setting('app.org_id', true), '')::uuid;
+    configuration CONSTANT regconfig := search_configuration(wanted_locale);
+    word text;
+    query tsquery;
+    is_used bool;
+BEGIN
+    IF own IS NULL OR wanted_org IS DISTINCT FROM own THEN
+        RETURN;
+    END IF;
+    FOREACH word IN ARRAY words LOOP
+        query := any_lexeme(tsvector_to_array(to_tsvector(configuration, word)) || ARRAY[word], '');
+        is_used := false;
+        FOREACH query IN ARRAY ARRAY[query && any_lexeme(ARRAY['s:0', 's:1'], ''), query] LOOP
+            CONTINUE WHEN is_used;
+            EXECUTE 'SELECT EXISTS (SELECT FROM listing WHERE ' || search_conditions('{}', true)
+                || ' AND listing.words @@ $6)'
+            INTO is_used
+            USING own, wanted_store, wanted_locale, wanted_catalog, at, query;
+        END LOOP;
+        IF is_used THEN
+            RETURN NEXT word;
+        END IF;
+    END LOOP;
+END $$;
+
 GRANT EXECUTE ON FUNCTION search_tokens(text), any_lexeme(text[], text), is_in_ranges(jsonb, jsonb) TO galleria_search;
 GRANT EXECUTE ON FUNCTION said_words(uuid, uuid, text, text, bool) TO galleria_search;
 GRANT EXECUTE ON FUNCTION search_conditions(jsonb, bool), search_query(uuid, uuid, text, jsonb) TO galleria_search;
@@ -990,7 +1028,8 @@ TO galleria_search;
 GRANT EXECUTE ON FUNCTION
     find_products(uuid, uuid, uuid, text, timestamptz, jsonb, text, bigint, text, uuid, int),
     count_products(uuid, uuid, uuid, text, timestamptz, jsonb),
-    nearest_words(uuid, uuid, text, text)
+    nearest_words(uuid, uuid, text, text),
+    words_in_use(uuid, uuid, uuid, text, timestamptz, text[])
 TO galleria_app;
 -- A new owner has to be one who could have made it.
 RESET ROLE;
@@ -999,4 +1038,5 @@ ALTER FUNCTION find_products(uuid, uuid, uuid, text, timestamptz, jsonb, text, b
 OWNER TO galleria_search;
 ALTER FUNCTION count_products(uuid, uuid, uuid, text, timestamptz, jsonb) OWNER TO galleria_search;
 ALTER FUNCTION nearest_words(uuid, uuid, text, text) OWNER TO galleria_search;
+ALTER FUNCTION words_in_use(uuid, uuid, uuid, text, timestamptz, text[]) OWNER TO galleria_search;
 REVOKE CREATE ON SCHEMA public FROM galleria_search;

@@ -31,3 +31,15 @@ async def begun(
     words_max: int,
     categories_max: int,
 ) -> Begun | None: ...
+
+
+@query
+async def in_use(
+    tx: ReadTx,
+    *,
+    store_id: UUID,
+    catalog_id: UUID,
+    locale: str,
+    now: datetime,
+    words: list[str],
+) -> list[str]: ...

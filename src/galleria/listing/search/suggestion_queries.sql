@@ -94,3 +94,9 @@ SELECT
         ) AS own
     ) AS categories
 FROM shop;
+
+-- name: in_use
+SELECT used.word
+FROM words_in_use(
+    :org_id, :store_id, :catalog_id, :locale, :now, :words::text[]
+) AS used (word);

@@ -9,7 +9,7 @@ from galleria.base.refusals import NotFound
 from galleria.base.tx import ReadTx
 from galleria.listing.search.queries import found
 from galleria.listing.search.rows import ListedProduct
-from galleria.listing.search.suggestion_queries import Begun, begun
+from galleria.listing.search.suggestion_queries import Begun, begun, in_use
 from galleria.listing.search.wanted import Wanted
 from galleria.listing.shop.doors import ShopQuery, store_of
 from galleria.listing.shop.rows import Crumb
@@ -17,6 +17,8 @@ from galleria.listing.shop.rows import Crumb
 EACH_MAX = 5
 # Enough to choose five from; every key that is pressed asks.
 RANKED_MAX = 50
+# Some may be of products that are not seen any longer.
+WORDS_TRIED_MAX = 8
 WORD_LENGTH_MIN = 3
 
 
@@ -39,7 +41,8 @@ class Suggestions(Struct, frozen=True):
 async def suggest_products(tx: ReadTx, *, query: SuggestionQuery) -> Suggestions:
     """Suggest what somebody may be typing; NotFound unless the shop is active.
 
-    Products whose name begins so come first, then what its words find. 1 or 2 statements.
+    Products whose name begins so come first, then what its words find. Up to 3
+    statements.
     """
     seen = await begun(
         tx,
@@ -48,7 +51,7 @@ async def suggest_products(tx: ReadTx, *, query: SuggestionQuery) -> Suggestions
         now=tx.context.now,
         said=query.q.lstrip(),
         products_max=EACH_MAX,
-        words_max=EACH_MAX,
+        words_max=WORDS_TRIED_MAX,
         categories_max=EACH_MAX,
     )
     if seen is None:
@@ -61,7 +64,21 @@ async def suggest_products(tx: ReadTx, *, query: SuggestionQuery) -> Suggestions
         documents = list(dict.fromkeys([*documents, *more]))[:EACH_MAX]
     products: Any = Raw(f"[{','.join(documents)}]".encode())
     categories = msgspec.json.decode(seen.categories, type=list[Crumb])
-    return Suggestions(products, categories, _completed(query.q, seen.words))
+    return Suggestions(products, categories, _completed(query.q, await _used(tx, seen)))
+
+
+async def _used(tx: ReadTx, seen: Begun) -> list[str]:
+    if not seen.words or seen.catalog_id is None:
+        return []
+    used = await in_use(
+        tx,
+        store_id=store_of(tx),
+        catalog_id=seen.catalog_id,
+        locale=seen.locale,
+        now=tx.context.now,
+        words=seen.words,
+    )
+    return used[:EACH_MAX]
 
 
 async def _found(tx: ReadTx, seen: Begun, said: str) -> list[str]:

@@ -52,6 +52,9 @@ SEARCHES = {
         "counts by the same index; attacked in the name of each organization",
     "nearest_words(wanted_org uuid, wanted_store uuid, wanted_locale text, said text)":
         "words alike by their trigrams; attacked in the name of each organization",
+    "words_in_use(wanted_org uuid, wanted_store uuid, wanted_catalog uuid, wanted_locale text, "
+    "at timestamp with time zone, words text[])":
+        "words of what is seen, by their index; attacked in the name of each organization",
 }  # fmt: skip
 
 # Functions that run with their owner's rights.

@@ -20,6 +20,9 @@ CALLS = {
         SELECT 1 FROM count_products({org}, {store}, {catalog}, {locale}, now(),
                                      '[{{"wanted": {{}}, "has_price": true}}]')
     """,
+    "words_in_use": """
+        SELECT 1 FROM words_in_use({org}, {store}, {catalog}, {locale}, now(), '{{word}}')
+    """,
     "nearest_words": """
         SELECT 1 FROM nearest_words({org}, {store}, {locale}, {word})
         WHERE is_known OR alike <> '{{}}'

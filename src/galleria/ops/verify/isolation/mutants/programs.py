@@ -38,7 +38,7 @@ SEARCH_MUTANTS = [
             changed(name, "nullif(current_setting('app.org_id', true), '')::uuid", "wanted_org"),
             (CALL,),
         )
-        for name in ("find_products", "count_products", "nearest_words")
+        for name in ("find_products", "count_products", "nearest_words", "words_in_use")
     ),
     Mutant(
         "spelling that forgets the organization",

@@ -106,10 +106,6 @@ async def list_shop_products(house: House, *, is_by_slug: bool) -> list[Step]:
     return [door.step("/products"), await _onward(house, door.step("/products").request)]
 
 
-async def count_shop_products(house: House, *, is_by_slug: bool) -> list[Step]:
-    return [(await _door(house, is_by_slug)).step("/facets")]
-
-
 async def list_category_products(house: House, *, is_by_slug: bool) -> list[Step]:
     door = await _door(house, is_by_slug)
     listed = [
@@ -174,7 +170,6 @@ READS: tuple[Read, ...] = (
     read_shop_category,
     list_shop_products,
     list_category_products,
-    count_shop_products,
     read_shop_product,
     scan_in_shop,
     read_shop_sitemap,
