@@ -30,6 +30,12 @@ WALKS: dict[str, list[str]] = {
         "/facets?category=drinks",
         "/facets?price_max=500",
     ],
+    "suggest_products": [
+        "/suggestions?q=gho",
+        "/suggestions?q=Ghost+m",
+        "/suggestions?q=mat&locale=de-DE",
+        "/suggestions?q=GHOST-1",
+    ],
     "list_shop_products": [
         "/products",
         "/products?locale=de-DE&sort=name",
@@ -56,6 +62,7 @@ COUNTS = {
     "read_shop_categories": ('"products":1',),
     "read_shop_category": ('"products":1',),
     "count_shop_products": ('"total":2', "450"),
+    "suggest_products": ('["ghost', '["mate"'),
 }
 
 Hide = Callable[[OpenShop], Awaitable[None]]
