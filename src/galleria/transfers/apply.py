@@ -1,5 +1,6 @@
 """Apply a file in committed chunks: what is counted is committed, in the same transaction."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 
 from galleria.base.refusals import Refusal
@@ -108,7 +109,7 @@ async def _commit(
     async with work.transaction() as tx:
         await begin_chunk(tx)
         applied = await apply_chunk(tx, task.merge(task.catalog_id), chunk)
-        after.add_chunk(chunk.refused, chunk.notices, applied)
+        await asyncio.to_thread(after.add_chunk, chunk.refused, chunk.notices, applied)
         await advance(tx, task, after)
     tally.become(after)
-    report.write(chunk, applied)
+    await asyncio.to_thread(report.write, chunk, applied)

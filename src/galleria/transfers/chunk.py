@@ -1,5 +1,6 @@
 """Brings some categories and products of a file to the catalog, in the caller's transaction."""
 
+import asyncio
 from uuid import UUID
 
 import msgspec
@@ -7,7 +8,15 @@ from msgspec import Struct
 
 from galleria.base.bulk import RowOutcome
 from galleria.base.tx import Tx
-from galleria.catalog import Merge, Merged, locked, merge_products, upsert_categories
+from galleria.catalog import (
+    Definition,
+    Merge,
+    Merged,
+    MergeRow,
+    locked,
+    merge_products,
+    upsert_categories,
+)
 from galleria.transfers.applied import Applied
 from galleria.transfers.keyed import keyed_category, source_notice
 from galleria.transfers.prepared import Ready, Thing
@@ -65,9 +74,14 @@ async def apply_chunk(tx: Tx, merge: Merge, chunk: Chunk) -> list[Applied]:
 
 async def _apply_products(tx: Tx, merge: Merge, products: list[Ready]) -> list[Applied]:
     catalog = await locked(tx, merge.catalog_id, rows=len(products))
-    rows = [ready.row(catalog.definitions) for ready in products]
+    # In a thread, like all that takes long: whoever else is on the event loop hardly waits.
+    rows = await asyncio.to_thread(_rows, products, catalog.definitions)
     merged = await merge_products(tx, catalog, merge, rows)
-    return [_product(ready, one) for ready, one in zip(products, merged, strict=True)]
+    return await asyncio.to_thread(lambda: list(map(_product, products, merged)))
+
+
+def _rows(products: list[Ready], definitions: list[Definition]) -> list[MergeRow]:
+    return [ready.row(definitions) for ready in products]
 
 
 def _product(ready: Ready, merged: Merged) -> Applied:

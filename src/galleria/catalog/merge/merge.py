@@ -3,6 +3,7 @@
 The rules are those of every other way to write products, and so are the statements.
 """
 
+import asyncio
 from uuid import UUID
 
 import msgspec
@@ -69,7 +70,8 @@ async def merge_products(
     decision = await settle(tx, catalog, list(wanted.values()), around, divisible)
     await _tell(tx, catalog, merge, decision)
     known = {row.index: row.before.product_id for row in wanted.values() if row.before}
-    return _merged(decision, [*answered, *named(decision.refused, known)])
+    refusals = [*answered, *named(decision.refused, known)]
+    return await asyncio.to_thread(_merged, decision, refusals)
 
 
 def _sent(

@@ -1,5 +1,6 @@
 """Read what the rows of a call concern: a statement, and more for bundles."""
 
+import asyncio
 from uuid import UUID
 
 from msgspec import UNSET
@@ -20,6 +21,7 @@ from galleria.catalog.products.queries import (
 from galleria.catalog.products.surroundings import Surroundings
 from galleria.catalog.queries import LockedCatalog
 
+MANY = 200
 KINDS = ("sku", "barcode", "slug", "external_key")
 
 
@@ -56,9 +58,8 @@ def _holders(rows: list[NamedThing], wanted: list[Wanted]) -> dict[Code, UUID]:
 
 
 async def _named(tx: Tx, catalog_id: UUID, wanted: list[Wanted]) -> list[NamedThing]:
-    values: dict[str, list[str]] = {kind: [] for kind in KINDS}
-    for kind, value in {code for row in wanted for code in codes_sent(row)}:
-        values[kind].append(value)
+    # Of many rows beside the event loop, on which others wait.
+    values = _codes(wanted) if len(wanted) < MANY else await asyncio.to_thread(_codes, wanted)
     category_ids, category_keys = _categories(wanted)
     if not (category_ids or category_keys or any(values.values())):
         return []
@@ -72,6 +73,13 @@ async def _named(tx: Tx, catalog_id: UUID, wanted: list[Wanted]) -> list[NamedTh
         category_ids=category_ids,
         category_keys=category_keys,
     )
+
+
+def _codes(wanted: list[Wanted]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for kind, value in {code for row in wanted for code in codes_sent(row)}:
+        values[kind].append(value)
+    return values
 
 
 def _categories(wanted: list[Wanted]) -> tuple[list[UUID], list[str]]:
