@@ -20,7 +20,8 @@ async def change_products(
 ) -> BulkOutcome:
     """Change up to 1,000 products; NotFound (catalog) or BulkRefused.
 
-    All rows happen at once: two may swap their SKUs. At most 10 statements, any number of rows.
+    All rows happen at once: two may swap their SKUs. At most 10 statements and those of whoever
+    reacts, any number of rows; see `save` for what costs more.
     """
     catalog = await locked(tx, catalog_id, rows=len(body.rows))
     rows, answered = sound_rows(body.rows)

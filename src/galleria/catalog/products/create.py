@@ -17,8 +17,10 @@ async def create_products(
 ) -> BulkOutcome:
     """Create up to 1,000 products; NotFound (catalog) or BulkRefused.
 
-    A row is refused for a SKU, barcode, slug or key in use, a category that is not there, a price
-    that is missing, or variants that do not fit the options. 4 statements, any number of rows.
+    A row is refused for a SKU, barcode, slug or key in use, a category or part that is not there,
+    a price that is missing, variants that do not fit the options, attributes that are not as they
+    are defined, or a GTIN that was misread. Options with values and no variants make all of them.
+    4 statements and those of whoever reacts, any number of rows; see `save` for what costs more.
     """
     catalog = await locked(tx, catalog_id, rows=len(body.rows))
     rows, answered = sound_rows(body.rows)
