@@ -9,28 +9,32 @@ WHERE org_id = :org_id;
 -- Everything that was planned of a piece, with its history: few rows or 2,000, one statement.
 -- The database's clock, as events have it.
 WITH wanted AS MATERIALIZED (
-    SELECT asked.product_id, asked.before, asked.after
+    SELECT
+        asked.product_id, asked.before, asked.after,
+        asked.after -> 'prices' AS prices, asked.after -> 'compare_at' AS compare_at
     FROM jsonb_to_recordset(:rows::jsonb) AS asked (product_id uuid, before jsonb, after jsonb)
 ),
+-- Found by their products: the planner thinks of a hundred keys in each JSON object, and would
+-- rather read all variants of everybody.
 repriced AS (
     UPDATE variant
-    SET price_minor = coalesce(one.price_minor, variant.price_minor),
+    SET price_minor = coalesce(
+            (wanted.prices ->> variant.variant_id::text)::bigint, variant.price_minor
+        ),
         compare_at_minor = CASE
-            WHEN one.compare_at IS NULL THEN variant.compare_at_minor
-            ELSE (one.compare_at #>> '{}')::bigint
+            WHEN wanted.compare_at -> variant.variant_id::text IS NULL
+                THEN variant.compare_at_minor
+            ELSE (wanted.compare_at ->> variant.variant_id::text)::bigint
         END,
         updated_at = :now
-    FROM (
-        SELECT
-            named.variant_id::uuid AS variant_id,
-            (wanted.after -> 'prices' ->> named.variant_id)::bigint AS price_minor,
-            wanted.after -> 'compare_at' -> named.variant_id AS compare_at
-        FROM wanted
-        CROSS JOIN LATERAL jsonb_object_keys(
-            coalesce(wanted.after -> 'prices', '{}') || coalesce(wanted.after -> 'compare_at', '{}')
-        ) AS named (variant_id)
-    ) AS one
-    WHERE variant.org_id = :org_id AND variant.variant_id = one.variant_id
+    FROM wanted
+    WHERE
+        variant.org_id = :org_id
+        AND variant.product_id = wanted.product_id
+        AND (
+            wanted.prices -> variant.variant_id::text IS NOT NULL
+            OR wanted.compare_at -> variant.variant_id::text IS NOT NULL
+        )
 ),
 moved_out AS (
     DELETE FROM product_category
