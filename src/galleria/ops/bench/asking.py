@@ -1,15 +1,17 @@
 """What shoppers type: words of products that are there, and the same with a slip in one."""
 
 import random
+from itertools import cycle
 from uuid import UUID
 
 from msgspec import Struct
 
 from galleria.base.tx import ReadTx
-from galleria.listing.search.parameters import ShopProductQuery
+from galleria.listing.search.facets import count_shop_products
+from galleria.listing.search.parameters import Filters, ShopProductQuery
 from galleria.listing.search.products import list_shop_products
 from galleria.ops.bench.lists import LISTED, count, first_of
-from galleria.ops.bench.mall import Goods
+from galleria.ops.bench.mall import COLOURS, Goods
 from galleria.ops.bench.reads import Ask
 
 # Of a shorter word, a slip makes another one.
@@ -46,6 +48,31 @@ def searched(said: Said, *, is_corrected: bool) -> Ask:
         first = first_of(found).lower()
         has_both = all(word.encode() in first for word in said.meant)
         return count(found) > 0 and has_both and (found.corrected is not None) is is_corrected
+
+    return ask
+
+
+def choices(products: int, most: int) -> list[Filters]:
+    """Narrow by words, by a category, or by a category and a colour: each a third."""
+    shelves = Goods(UUID(int=0), UUID(int=0)).shelves
+    asked: list[Filters] = []
+    # A shop of few products need not have every category and colour.
+    for said, shelf, colour in zip(
+        two_words(products, most // 3), cycle(shelves[::4]), cycle(COLOURS[:4]), strict=False
+    ):
+        top = shelf.path[0].lower()
+        asked.append(Filters(q=said.typed))
+        asked.append(Filters(category=top))
+        asked.append(Filters(category=top, attribute=[f"colour:{colour}"]))
+    return asked
+
+
+def counted(filters: Filters) -> Ask:
+    """Ask for the facets; right is an answer that counts something, and not only all of it."""
+
+    async def ask(tx: ReadTx) -> bool:
+        found = await count_shop_products(tx, query=filters)
+        return found.total > 0 and bool(found.brands) and found.prices is not None
 
     return ask
 

@@ -11,9 +11,11 @@ from galleria.ops.bench.mall.feed import write_feed
 from galleria.ops.bench.mall.fill import define_attributes, fill
 from galleria.ops.bench.mall.goods import CATALOG_CURRENCY, Good, Goods, barcode_of
 from galleria.ops.bench.mall.stall import Stall, found_stall, open_stall
+from galleria.ops.bench.mall.words import COLOURS
 
 __all__ = [
     "CATALOG_CURRENCY",
+    "COLOURS",
     "Good",
     "Goods",
     "Stall",

@@ -1,11 +1,11 @@
-"""Shoppers search: two words, and two words with a slip in one, in one shop among many."""
+"""Shoppers search one shop among many: two words, two words with a slip, what to choose from."""
 
 from collections.abc import Sequence
 
 import uvloop
 from msgspec import Struct
 
-from galleria.ops.bench.asking import searched, two_words, with_a_slip
+from galleria.ops.bench.asking import choices, counted, searched, two_words, with_a_slip
 from galleria.ops.bench.audit import Audit
 from galleria.ops.bench.malls import stall_of
 from galleria.ops.bench.reads import Ask, Reader, Reads
@@ -80,6 +80,7 @@ def _kinds(products: int) -> list[Kind]:
     return [
         Kind("two words", 20.0, 2, [searched(it, is_corrected=False) for it in words]),
         Kind("a typo", 40.0, 4, [searched(it, is_corrected=True) for it in slips]),
+        Kind("facets", 40.0, 3, [counted(it) for it in choices(products, SAMPLES)]),
     ]
 
 
