@@ -143,6 +143,7 @@ def list_shapes() -> None:
 def run_shapes(
     *shapes: str,
     quick: bool = False,
+    large: bool = False,
     json: Path | None = None,
 ) -> None:
     """Measure shapes; the last line of each says its figure, its limit and its budget.
@@ -153,13 +154,15 @@ def run_shapes(
         Which; `galleria bench list` names them.
     quick
         As few rounds as can be judged.
+    large
+        Also what takes many minutes: a million products.
     json
         Write the results there, too.
 
     """
     from galleria.ops.bench import run_shapes
 
-    sys.exit(run_shapes(_settings(), list(shapes), is_quick=quick, json_path=json))
+    sys.exit(run_shapes(_settings(), list(shapes), is_quick=quick, json_path=json, is_large=large))
 
 
 @proofs.command(name="isolation")
