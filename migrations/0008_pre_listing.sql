@@ -493,8 +493,7 @@ LANGUAGE sql
 IMMUTABLE PARALLEL SAFE
 RETURN (
     SELECT string_agg('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || '''' || weight, '|')::tsquery
-    FROM unnest(lexemes) AS lexeme
-    WHERE lexeme <> ''
+    FROM (SELECT DISTINCT lexeme FROM unnest(lexemes) AS lexeme WHERE lexeme <> '') AS distinct_one (lexeme)
 );
 
 -- What a text asks for: every word, by its stem or as it is; the last one may be only the beginning of a word that
@@ -677,7 +676,7 @@ RETURN (
         'WITH near AS MATERIALIZED ('
         || '(SELECT ' || ranked.columns || ' FROM listing WHERE listing.product_id = ANY($14) AND ' || held.conditions || ')'
         || ' UNION (SELECT ' || ranked.columns || ' FROM listing WHERE listing.name_key ^@ $13 AND ' || held.conditions
-        || ' ORDER BY listing.name_key, listing.product_id LIMIT 200)'
+        || ' ORDER BY listing.name_key, listing.product_id LIMIT 100)'
         || CASE
             WHEN has_query
                 THEN ' UNION (SELECT ' || ranked.columns || ' FROM listing WHERE listing.words @@ $9 AND '
@@ -707,8 +706,8 @@ RETURN (
 
 -- A page of products. `ordering`: relevance, default (what is arranged by hand, then by sort order and name), name,
 -- price, -price, newest; it goes on behind (after_number, after_text, after_id), `number` and `text` being what a row
--- is sorted by (no text: by hand). Relevance is decided among those with that very code, 200 whose name begins so, and
--- 1,000 of all that match: a word that everything has costs no more. In the other orders everything is looked at:
+-- is sorted by (no text: by hand). Relevance is decided among those with that very code, 100 whose name begins so, and
+-- 600 of all that match: a word that everything has costs no more. In the other orders everything is looked at:
 -- where much matches, along the order's own index; otherwise what matches is found first and then sorted.
 CREATE FUNCTION find_products(
     wanted_org uuid, wanted_store uuid, wanted_catalog uuid, wanted_locale text, at timestamptz, wanted jsonb,
@@ -741,7 +740,7 @@ BEGIN
         USING own, wanted_store, wanted_locale, wanted_catalog, at, price_from, price_to, wanted -> 'ranges',
             asked.query, asked.words, asked.names, asked.filters, name_key(wanted ->> 'said', wanted_locale),
             ARRAY(SELECT jsonb_array_elements_text(wanted -> 'coded')::uuid), after_number, after_id, rows_max,
-            coalesce((wanted ->> 'ranked_max')::int, 1000);
+            coalesce((wanted ->> 'ranked_max')::int, 600);
         RETURN;
     ELSIF asked.is_void THEN
         RETURN;
@@ -840,7 +839,7 @@ END $$;
 -- most frequent, but of the prices (see price_facet) all. Then '*', how many there are; 'p', the lowest and the highest
 -- price; 'n:key', a number's. What nothing narrows is read from facet_count and counted only
 -- where it has hours; numbers are not looked at then. Anything else is one pass over what matches, or where that is
--- more than about 5,000, over a sample: 's:0' to 's:63' are in the words of a 64th of all products each. Its counts
+-- more than about 3,000, over a sample: 's:0' to 's:63' are in the words of a 64th of all products each. Its counts
 -- are multiplied by `lowest` of '*', which is 1 where they are exact; the ends of the prices always are.
 CREATE FUNCTION count_products(
     wanted_org uuid, wanted_store uuid, wanted_catalog uuid, wanted_locale text, at timestamptz, passes jsonb
@@ -854,7 +853,7 @@ SET max_parallel_workers_per_gather = 0
 AS $$
 DECLARE
     own CONSTANT uuid := nullif(current_setting('app.org_id', true), '')::uuid;
-    exact_max CONSTANT int := 5000;
+    exact_max CONSTANT int := 3000;
     wanted jsonb;
     asked record;
     tried bigint;
@@ -995,27 +994,20 @@ AS $$
 DECLARE
     own CONSTANT uuid := nullif(current_setting('app.org_id', true), '')::uuid;
     configuration CONSTANT regconfig := search_configuration(wanted_locale);
-    word text;
-    query tsquery;
-    is_used bool;
 BEGIN
     IF own IS NULL OR wanted_org IS DISTINCT FROM own THEN
         RETURN;
     END IF;
-    FOREACH word IN ARRAY words LOOP
-        query := any_lexeme(tsvector_to_array(to_tsvector(configuration, word)) || ARRAY[word], '');
-        is_used := false;
-        FOREACH query IN ARRAY ARRAY[query && any_lexeme(ARRAY['s:0', 's:1'], ''), query] LOOP
-            CONTINUE WHEN is_used;
-            EXECUTE 'SELECT EXISTS (SELECT FROM listing WHERE ' || search_conditions('{}', true)
-                || ' AND listing.words @@ $6)'
-            INTO is_used
-            USING own, wanted_store, wanted_locale, wanted_catalog, at, query;
-        END LOOP;
-        IF is_used THEN
-            RETURN NEXT word;
-        END IF;
-    END LOOP;
+    RETURN QUERY EXECUTE
+        'SELECT asked.word FROM (SELECT told.word, told.place, any_lexeme('
+        || 'tsvector_to_array(to_tsvector($7, told.word)) || ARRAY[told.word], '''') AS query'
+        || ' FROM unnest($6) WITH ORDINALITY AS told (word, place) OFFSET 0) AS asked'
+        || ' WHERE EXISTS (SELECT FROM listing WHERE ' || search_conditions('{}', true)
+        || ' AND listing.words @@ (asked.query && $8))'
+        || ' OR EXISTS (SELECT FROM listing WHERE ' || search_conditions('{}', true)
+        || ' AND listing.words @@ asked.query) ORDER BY asked.place'
+    USING own, wanted_store, wanted_locale, wanted_catalog, at, words, configuration,
+        any_lexeme(ARRAY['s:0'], '');
 END $$;
 
 GRANT EXECUTE ON FUNCTION search_tokens(text), any_lexeme(text[], text), is_in_ranges(jsonb, jsonb) TO galleria_search;

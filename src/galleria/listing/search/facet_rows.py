@@ -57,7 +57,7 @@ class FacetPrices(Struct, frozen=True):
 class Facets(Struct, frozen=True):
     """How many products there are, and how many with each value, at most 100 of a kind.
 
-    `is_estimated`: more than about 5,000 match, and the counts are those of a sample, multiplied.
+    `is_estimated`: more than about 3,000 match, and the counts are those of a sample, multiplied.
     """
 
     total: int

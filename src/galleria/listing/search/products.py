@@ -21,7 +21,7 @@ async def list_shop_products(tx: ReadTx, *, query: ShopProductQuery) -> FoundPro
     """List the shop's products: all of them, or what words and filters find.
 
     By relevance: a SKU or barcode as it is, the very name, names that begin with the words, names
-    that have them all, then whatever else does; of a word that very many have, 1,200 products are
+    that have them all, then whatever else does; of a word that very many have, 700 products are
     looked at. Words are found by their stems, without regard to case and accents, the last one from
     its beginning. Where nothing is found, each word that the shop does not know is replaced by the
     nearest one that it does, and `corrected` says so. A page that goes on after others never

@@ -18,7 +18,7 @@ EACH_MAX = 5
 # Enough to choose five from; every key that is pressed asks.
 RANKED_MAX = 50
 # Some may be of products that are not seen any longer.
-WORDS_TRIED_MAX = 8
+WORDS_TRIED_MAX = 6
 WORD_LENGTH_MIN = 3
 
 

@@ -72,7 +72,7 @@ def _grants(catalog: Catalog) -> list[Mutant]:
         ),
         Mutant(
             "TRUNCATE granted",
-            "GRANT TRUNCATE ON variant TO galleria_app",
+            "GRANT TRUNCATE ON listing_word TO galleria_app",
             ("only rows are granted", "TRUNCATE"),
         ),
         Mutant(
@@ -122,7 +122,7 @@ def _roles() -> list[Mutant]:
         ),
         Mutant(
             "a table owned by the app",
-            "ALTER TABLE variant OWNER TO galleria_app",
+            "ALTER TABLE listing_word OWNER TO galleria_app",
             ("login roles are powerless", "TRUNCATE"),
         ),
         Mutant(
