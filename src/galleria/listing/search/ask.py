@@ -100,7 +100,6 @@ async def search_of(
     chosen = choices_of(attributes, msgspec.json.decode(shop.kinds, type=dict[str, Kind]))
     if shop.catalog_id is None:
         return None
-    brands = [Choice("b", [f"b:{brand}" for brand in asked.brand])] if asked.brand else []
     base = _base(shop, subtree=subtree)
     return Search(
         store_id=store_id,
@@ -111,7 +110,7 @@ async def search_of(
             said=said,
             facets=[*base.facets, *([f"t:{tag}"] for tag in asked.tag)],
         ),
-        choices=[*brands, *(one for one in chosen if isinstance(one, Choice))],
+        choices=[*_brands(asked), *(one for one in chosen if isinstance(one, Choice))],
         ranges=[one for one in chosen if isinstance(one, Range)],
         price_min=asked.price_min,
         price_max=asked.price_max,
@@ -121,6 +120,10 @@ async def search_of(
 def category_of(asked_category: str | None) -> Named:
     """Read the category that a parameter names, if it names one."""
     return NOTHING if asked_category is None else named(asked_category)
+
+
+def _brands(asked: Asked) -> list[Choice]:
+    return [Choice("b", [f"b:{brand}" for brand in asked.brand])] if asked.brand else []
 
 
 def _base(shop: Surroundings, *, subtree: bool) -> Wanted:
