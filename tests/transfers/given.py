@@ -14,7 +14,7 @@ from galleria.base.ids import new_id
 from galleria.base.tx import transaction
 from galleria.catalog import MergeMode
 from galleria.engine.storage import Storage
-from galleria.ops.import_file import CommandRun
+from galleria.ops.import_run import CommandRun
 from galleria.transfers import Desk, Import, NewImport, carry_out, chosen_form, save_import
 from galleria.transfers.at_hand import received_file
 from galleria.transfers.list import read_import

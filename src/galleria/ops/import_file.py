@@ -4,9 +4,6 @@ import asyncio
 import gc
 import shutil
 import sys
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
@@ -21,17 +18,16 @@ from galleria.base.config import Settings, load_settings
 from galleria.base.context import Context
 from galleria.base.database import Database
 from galleria.base.ids import new_id
-from galleria.base.tx import Tx, transaction
+from galleria.base.tx import transaction
 from galleria.catalog import MergeMode
 from galleria.engine.storage import open_storage
 from galleria.ops.database import command_database, data_path, opened
 from galleria.ops.errors import OperatorError
 from galleria.ops.import_report import ProgressLine, show_import
+from galleria.ops.import_run import CommandRun
 from galleria.ops.import_target import Target, find_target, found_organization
 from galleria.ops.signals import stop_on_interrupt
 from galleria.transfers import Desk, FormatName, Import, NewImport, ReceivedFile
-
-Show = Callable[[int, int | None, str], object]
 
 
 class Wanted(Struct, frozen=True):
@@ -196,7 +192,7 @@ async def _run(shop: _Shop, wanted: Wanted, new: NewImport, target: Target) -> I
     return ended
 
 
-async def _ended(run: "CommandRun", import_id: UUID) -> Import:
+async def _ended(run: CommandRun, import_id: UUID) -> Import:
     """Return how the import ended; one that an error ended says so."""
     async with run.transaction() as tx:
         await transfers.give_up_import(tx, transfers.RunImport(import_id))
@@ -220,28 +216,3 @@ def _keep_files(folder: Path, wanted: Wanted, ended: Import) -> dict[str, Path]:
             shutil.copyfile(source, place)
             kept[name] = place
     return kept
-
-
-class CommandRun:
-    """A command's way to run an import: no job, and Ctrl-C stops it between two chunks."""
-
-    def __init__(self, database: Database, context: Context, show: Show) -> None:
-        self.context = context
-        self.cancelled = False
-        self.show = show
-        self._database = database
-
-    def stop(self) -> None:
-        """Ask the import to stop."""
-        self.cancelled = True
-
-    def transaction(self) -> AbstractAsyncContextManager[Tx]:
-        """Open a transaction for the organization; its `now` is now."""
-        return transaction(self._database, replace(self.context, now=datetime.now(UTC)))
-
-    async def progress(self, done: int, total: int | None = None, note: str = "") -> None:
-        """Show how far it is."""
-        self.show(done, total, note)
-
-    async def finish(self, tx: Tx, result: Struct | None = None) -> None:
-        """Do nothing more: no job waits for the end."""

@@ -31,7 +31,7 @@ from galleria.ops.bench.logins import entering
 from galleria.ops.bench.mall import Stall
 from galleria.ops.bench.replay import Psql, Sent, caught
 from galleria.ops.database import opened
-from galleria.ops.import_file import CommandRun, Show
+from galleria.ops.import_run import CommandRun, Show
 
 PERCENT = "-10"
 ENDING = PriceEnding(ends_with_minor=99, of_minor=100)
