@@ -101,7 +101,7 @@ async def asked(database: Database, stall: Stall, *, products: int) -> Waiting:
 async def changed_by_job(settings: Settings, waiting: Waiting) -> float:
     """Do it as the job does, and return the seconds."""
     async with opened(settings) as database:
-        run = CommandRun(database, waiting.context, _silently)
+        run = _FirstRun(database, waiting.context, _silently)
         # A first connection is no part of the work: workers have theirs.
         async with run.transaction():
             pass
@@ -134,14 +134,20 @@ async def counted(settings: Settings, waiting: Waiting) -> Changed:
         )
 
 
-async def _do(run: CommandRun, waiting: Waiting) -> None:
+async def _do(run: "_FirstRun", waiting: Waiting) -> None:
     # Of a run, the change uses what the command's has, too.
     result = await change_many_products(cast("JobRun", run), ChangeManyProducts(waiting.event_id))
     assert result is not None
     assert result.changed == waiting.changed
 
 
-class _CatchingRun(CommandRun):
+class _FirstRun(CommandRun):
+    """A command's run has no attempts; this one is the job's first."""
+
+    attempt = 1
+
+
+class _CatchingRun(_FirstRun):
     """Keeps what each of its transactions sends."""
 
     def __init__(self, database: Database, context: Context, show: Show) -> None:
