@@ -93,7 +93,7 @@ async def test_a_pair_without_an_operation_fails_by_name() -> None:
 
 
 async def test_an_attack_on_nobodys_rows_is_vacuous(undone, field: Field) -> None:
-    await undone.execute("DELETE FROM variant WHERE org_id = $1", field.owner.org_id)
+    await undone.execute("DELETE FROM bundle_part WHERE org_id = $1", field.owner.org_id)
     attacked = await attack(administrators_intruders(undone), field)
     assert {finding.rule for finding in attacked.findings} == {
         "vacuous: the owner's own SELECT",
