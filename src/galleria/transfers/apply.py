@@ -37,7 +37,7 @@ async def apply_file(work: Work, task: Task, *, desk: Desk, tally: Tally, report
             await tell(work, task, reading, tally)
             if task.mode == "replace":
                 named.note(things)
-            await statistics.follow(tally.things_written)
+            statistics.follow()
             if counts is not None:
                 assert counts.rows == tally.rows_read, "a row was lost or counted twice"
                 break

@@ -73,7 +73,7 @@ async def apply_chunk(tx: Tx, merge: Merge, chunk: Chunk) -> list[Applied]:
 
 
 async def _apply_products(tx: Tx, merge: Merge, products: list[Ready]) -> list[Applied]:
-    catalog = await locked(tx, merge.catalog_id, rows=len(products))
+    catalog = await locked(tx, merge.catalog_id, rows=len(products), shows_later=True)
     # In a thread, like all that takes long: whoever else is on the event loop hardly waits.
     rows = await asyncio.to_thread(_rows, products, catalog.definitions)
     merged = await merge_products(tx, catalog, merge, rows)

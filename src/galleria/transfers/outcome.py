@@ -44,12 +44,6 @@ class Tally(Struct):
         """Kept and refused are all there is."""
         return self.rows_kept + self.rows_refused
 
-    @property
-    def things_written(self) -> int:
-        """How many categories and products were created or updated."""
-        kinds = (self.outcome.categories, self.outcome.products)
-        return sum(kind.created + kind.updated for kind in kinds)
-
     def copied(self) -> "Tally":
         """Return counts that can go on by themselves: a chunk may not commit."""
         return msgspec.convert(msgspec.to_builtins(self), Tally)

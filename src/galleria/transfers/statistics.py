@@ -6,18 +6,15 @@ from types import TracebackType
 from galleria.transfers.queries import refresh_statistics
 from galleria.transfers.work import Work
 
-# What was planned for small tables is planned anew each time they have grown by as much again.
-GROWTH = 3
-# The first time it is waited for: until then every plan is one for empty tables.
-WAITED_FOR_MAX = 5_000
-
 
 class Statistics:
-    """Refreshes the statistics of growing tables, later on while the import goes on."""
+    """Analyses the tables that have doubled, on a connection of its own, while chunks go on.
+
+    Chunks would do it themselves before they write; they leave it to whoever is at it already.
+    """
 
     def __init__(self, work: Work) -> None:
         self._work = work
-        self._refresh_at = 1
         self._refreshing: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> "Statistics":
@@ -34,17 +31,13 @@ class Statistics:
             if kind is None:
                 self._refreshing.result()
 
-    async def follow(self, things_written: int) -> None:
-        """Refresh where the tables have grown enough since the last time."""
-        if self._refreshing is not None and self._refreshing.done():
+    def follow(self) -> None:
+        """Look after a chunk whether there is anything to do."""
+        if self._refreshing is not None:
+            if not self._refreshing.done():
+                return
             self._refreshing.result()
-            self._refreshing = None
-        if things_written < self._refresh_at or self._refreshing is not None:
-            return
-        self._refresh_at = GROWTH * things_written
         self._refreshing = asyncio.create_task(self._refresh())
-        if things_written <= WAITED_FOR_MAX:
-            await self._refreshing
 
     async def _refresh(self) -> None:
         async with self._work.transaction() as tx:
