@@ -11,6 +11,7 @@ from galleria.base.database import open_database
 from galleria.base.urls import derived_url
 from galleria.ops.backup import backup, restore
 from galleria.ops.errors import OperatorError
+from galleria.ops.laptop import throwaway_postgres
 from galleria.ops.migrator import migrate
 from tests.conftest import given_organization
 
@@ -70,6 +71,17 @@ async def test_a_restored_database_keeps_organizations_apart(
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await connection.fetch("SELECT FROM directory_account")
     await connection.close()
+
+
+async def test_a_backup_restores_on_another_server(empty_url: str, tmp_path: Path) -> None:
+    settings = await migrated(empty_url)
+    await given_shops(empty_url)
+    await asyncio.to_thread(backup, settings, tmp_path / "shops.backup")
+    with throwaway_postgres(careless=True) as other:
+        await asyncio.to_thread(
+            restore, Settings(database_url=other.url), tmp_path / "shops.backup"
+        )
+        assert await slugs(other.url) == await slugs(empty_url) != []
 
 
 async def test_restoring_over_data_is_refused(empty_url: str, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from galleria.ops.dump import run_client
 from galleria.ops.errors import OperatorError
 from galleria.ops.migrations import our_migrations
 from galleria.ops.migrator import administrator, migrate
+from galleria.ops.roles import MAKE_SEARCH_ROLE
 
 
 def backup(settings: Settings, path: Path) -> None:
@@ -40,6 +41,7 @@ def restore(settings: Settings, path: Path) -> None:
     asyncio.run(_refuse_filled(url))
     # Roles belong to the server, and a backup is of a database: the first migration makes them.
     asyncio.run(migrate(url, passwords_from=None, note=_silently, migrations=our_migrations()[:1]))
+    asyncio.run(_make_search_role(url))
     run_client(
         "pg_restore",
         url,
@@ -61,6 +63,11 @@ async def _refuse_filled(url: str) -> None:
                 "The database is not empty, and restoring would overwrite it. Make an empty one "
                 "(CREATE DATABASE …, or another GALLERIA_DATA), and restore into that."
             )
+
+
+async def _make_search_role(url: str) -> None:
+    async with administrator(url) as connection:
+        await connection.execute(MAKE_SEARCH_ROLE)
 
 
 def _silently(_text: str) -> None:

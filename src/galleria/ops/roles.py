@@ -18,6 +18,15 @@ else:
 
 OWNER = "galleria_owner"
 LOGINS = ("galleria_app", "galleria_platform")
+# The other roles are made by the first migration, this one by the migration that needs it.
+MAKE_SEARCH_ROLE = """
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'galleria_search') THEN
+        CREATE ROLE galleria_search NOSUPERUSER NOCREATEDB NOCREATEROLE NOBYPASSRLS NOLOGIN;
+    END IF;
+END $$
+"""
 SCRAM_ROUNDS = 4096  # PostgreSQL's own; the password is 256 random bits already.
 SALT_BYTES = 16
 LOGIN_TIMEOUT_S = 10
