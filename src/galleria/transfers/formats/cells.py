@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import TypeVar
 
-from galleria.base.money import MINOR_MAX, exponent, is_currency
 from galleria.transfers.formats.seen import SeenKeys
 from galleria.transfers.formats.table import Record
 from galleria.transfers.rows import (
@@ -17,8 +15,6 @@ from galleria.transfers.rows import (
 
 LIST_CHARS_MAX = 50_000
 URL_CHARS_MAX = 2_000
-GRAMS_MAX = 100_000_000
-MILLIMETRES_MAX = 1_000_000
 TAGS_MAX = 250
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -27,7 +23,6 @@ _FLAGS = {
     "false": False, "no": False, "0": False, "draft": False, "archived": False,
 }  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_NUMBER = re.compile(r"[0-9]{1,15}(\.[0-9]{1,20})?")
 _URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _CODE = re.compile(r"[\x21-\x7e]+")
 
@@ -61,7 +56,7 @@ def slug(record: Record, column: str) -> str | None:
     """Return an address part as the catalog takes it; None where the cell is empty."""
     text = record.cell(column)
     if text and (len(text) > SLUG_CHARS_MAX or not SLUG.fullmatch(text)):
-        record.refuse(column, "slug_invalid", f"{_shown(text)} is no slug: write like-this-1")
+        record.refuse(column, "slug_invalid", f"{shown(text)} is no slug: write like-this-1")
         return None
     return text or None
 
@@ -72,74 +67,8 @@ def flag(record: Record, column: str) -> bool | None:
     if not text:
         return None
     if text not in _FLAGS:
-        record.refuse(column, "flag_invalid", f"{_shown(text)} is neither true nor false")
+        record.refuse(column, "flag_invalid", f"{shown(text)} is neither true nor false")
     return _FLAGS.get(text)
-
-
-def currency(record: Record, column: str, default: str) -> str:
-    """Return a currency in use today, the default where the cell is empty."""
-    text = record.cell(column).upper() or default
-    if text != default and not is_currency(text):
-        record.refuse(column, "currency_unknown", f"{_shown(text)} is no currency in use")
-        return default
-    return text
-
-
-def price_minor(record: Record, column: str, code: str) -> int | None:
-    """Return the price in minor units of `code`; None where the cell is empty or no price."""
-    text = record.cell(column)
-    if not text:
-        return None
-    if not _NUMBER.fullmatch(text):
-        is_negative = text[0] in "-\u2212" and _NUMBER.fullmatch(text[1:])
-        problem = "price_negative" if is_negative else "price_invalid"
-        record.refuse(column, problem, f"{_shown(text)} is no price: write 1234.50")
-        return None
-    whole, _, fraction = text.partition(".")
-    decimals = exponent(code)
-    if fraction[decimals:].strip("0"):
-        detail = f"{_shown(text)} has more decimals than {code}, which has {decimals}"
-        record.refuse(column, "price_too_fine", detail)
-        return None
-    minor = int(whole + fraction[:decimals].ljust(decimals, "0"))
-    if minor > MINOR_MAX:
-        record.refuse(column, "price_too_high", f"{_shown(text)} is more than can be kept")
-        return None
-    return minor
-
-
-def needed_price_minor(record: Record, column: str, code: str) -> int:
-    """Return a price that must be there; 0 where the record was refused for it."""
-    if not record.cell(column):
-        record.refuse(column, "missing", f"{column} is empty")
-    return price_minor(record, column, code) or 0
-
-
-def measure(record: Record, column: str, *, unit: str, most: int) -> int | None:
-    """Return a whole number of `unit`, rounded; None where the cell is empty or 0: unknown."""
-    text = record.cell(column)
-    if not text:
-        return None
-    if not _NUMBER.fullmatch(text) or float(text) > most:
-        record.refuse(column, "measure_invalid", f"{_shown(text)} is no number of {unit}")
-        return None
-    return round(float(text)) or None
-
-
-def moment(record: Record, column: str) -> datetime | None:
-    """Return an instant with its zone; None where the cell is empty."""
-    text = record.cell(column)
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        detail = f"{_shown(text)} is no instant like 2026-11-27T08:00:00+01:00"
-        record.refuse(column, "moment_invalid", detail)
-        return None
-    return found
 
 
 def choice(record: Record, column: str, allowed: Sequence[T]) -> T | None:
@@ -149,7 +78,7 @@ def choice(record: Record, column: str, allowed: Sequence[T]) -> T | None:
         return None
     found = next((one for one in allowed if one == text.lower()), None)
     if found is None:
-        detail = f"{_shown(text)} is none of {', '.join(allowed)}"
+        detail = f"{shown(text)} is none of {', '.join(allowed)}"
         record.refuse(column, "choice_invalid", detail)
     return found
 
@@ -170,11 +99,11 @@ def barcodes(record: Record, column: str, *, items_max: int) -> tuple[str, ...]:
 
 def _checked_barcode(record: Record, column: str, text: str) -> str | None:
     if _ROUNDED.fullmatch(text):
-        detail = f"{_shown(text)} was rounded by a spreadsheet: format the column as text"
+        detail = f"{shown(text)} was rounded by a spreadsheet: format the column as text"
         record.refuse(column, "barcode_rounded", detail)
         return None
     if len(text) > BARCODE_CHARS_MAX or not _CODE.fullmatch(text):
-        record.refuse(column, "barcode_invalid", f"{_shown(text)} is no barcode")
+        record.refuse(column, "barcode_invalid", f"{shown(text)} is no barcode")
         return None
     return text
 
@@ -187,7 +116,7 @@ def url(record: Record, column: str) -> str | None:
 def checked_url(record: Record, column: str, text: str) -> str | None:
     """Return `text` where it is a web address, None where it is empty or none."""
     if text and (len(text) > URL_CHARS_MAX or not _URL.fullmatch(text)):
-        record.refuse(column, "url_invalid", f"{_shown(text)} is no http or https address")
+        record.refuse(column, "url_invalid", f"{shown(text)} is no http or https address")
         return None
     return text or None
 
@@ -240,7 +169,7 @@ def claim(record: Record, column: str, key: str | None, seen: SeenKeys) -> None:
     """Refuse the record where an earlier line has the same key; else the key is this line's."""
     earlier_line = seen.claim(key, record.line) if key else None
     if earlier_line is not None:
-        record.refuse(column, "duplicate", f"{_shown(key or '')} is already on line {earlier_line}")
+        record.refuse(column, "duplicate", f"{shown(key or '')} is already on line {earlier_line}")
 
 
 def _bounded(record: Record, column: str, text: str, chars_max: int) -> str:
@@ -254,5 +183,6 @@ def _bounded(record: Record, column: str, text: str, chars_max: int) -> str:
     return text
 
 
-def _shown(text: str) -> str:
+def shown(text: str) -> str:
+    """Return the text as a detail quotes it."""
     return repr(text if len(text) <= 40 else text[:39] + "…")

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from galleria.catalog import ProductKind, ProductStatus
-from galleria.transfers.formats import cells
+from galleria.transfers.formats import amounts, cells
 from galleria.transfers.formats.category_paths import category_path, category_paths
 from galleria.transfers.formats.product_rows import ProductFields, ProductRow, WrongRow
 from galleria.transfers.formats.products import products
@@ -164,7 +164,7 @@ def _fields(record: Record, attributes: dict[str, str]) -> ProductFields:
         tax_class=_short(record, "tax_class"),
         kind=cells.choice(record, "kind", KINDS),
         status=_status(record),
-        publish_at=cells.moment(record, "publish_at"),
+        publish_at=amounts.moment(record, "publish_at"),
         seo_title=words(record, "seo_title", chars_max=SEO_TITLE_CHARS_MAX) or None,
         seo_description=words(record, "seo_description", chars_max=SEO_DESCRIPTION_CHARS_MAX)
         or None,
@@ -180,9 +180,9 @@ def _status(record: Record) -> ProductStatus | None:
 
 
 def _variant(record: Record, values: tuple[str, ...], default: str) -> ImportVariant:
-    currency = cells.currency(record, "currency", default)
+    currency = amounts.currency(record, "currency", default)
     length, width, height = (
-        cells.measure(record, column, unit="millimetres", most=cells.MILLIMETRES_MAX)
+        amounts.measure(record, column, unit="millimetres", most=amounts.MILLIMETRES_MAX)
         for column in ("length_mm", "width_mm", "height_mm")
     )
     return ImportVariant(
@@ -191,11 +191,11 @@ def _variant(record: Record, values: tuple[str, ...], default: str) -> ImportVar
         sku=cells.words(record, "sku", chars_max=SKU_CHARS_MAX) or None,
         barcode=cells.barcode(record, "barcode"),
         further_barcodes=cells.barcodes(record, "further_barcodes", items_max=FURTHER_BARCODES_MAX),
-        price_minor=cells.needed_price_minor(record, "price", currency),
+        price_minor=amounts.needed_price_minor(record, "price", currency),
         currency=currency,
-        compare_at_minor=cells.price_minor(record, "compare_at_price", currency),
-        cost_minor=cells.price_minor(record, "cost", currency),
-        weight_grams=cells.measure(record, "weight_grams", unit="grams", most=cells.GRAMS_MAX),
+        compare_at_minor=amounts.price_minor(record, "compare_at_price", currency),
+        cost_minor=amounts.price_minor(record, "cost", currency),
+        weight_grams=amounts.measure(record, "weight_grams", unit="grams", most=amounts.GRAMS_MAX),
         length_mm=length,
         width_mm=width,
         height_mm=height,

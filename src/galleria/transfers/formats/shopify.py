@@ -11,7 +11,7 @@ adds one day are no reason to refuse.
 from collections.abc import Iterator
 
 from galleria.catalog import ProductStatus
-from galleria.transfers.formats import cells
+from galleria.transfers.formats import amounts, cells
 from galleria.transfers.formats.category_paths import category_path
 from galleria.transfers.formats.product_rows import ProductFields, ProductRow, WrongRow
 from galleria.transfers.formats.products import products
@@ -136,11 +136,11 @@ def _variant(record: Record, values: tuple[str, ...], currency: str) -> ImportVa
         option_values=values,
         sku=cells.words(record, "Variant SKU", chars_max=SKU_CHARS_MAX).removeprefix("'") or None,
         barcode=cells.barcode(record, "Variant Barcode"),
-        price_minor=cells.needed_price_minor(record, "Variant Price", currency),
+        price_minor=amounts.needed_price_minor(record, "Variant Price", currency),
         currency=currency,
-        compare_at_minor=cells.price_minor(record, "Variant Compare At Price", currency),
-        cost_minor=cells.price_minor(record, "Cost per item", currency),
-        weight_grams=cells.measure(record, "Variant Grams", unit="grams", most=cells.GRAMS_MAX),
+        compare_at_minor=amounts.price_minor(record, "Variant Compare At Price", currency),
+        cost_minor=amounts.price_minor(record, "Cost per item", currency),
+        weight_grams=amounts.measure(record, "Variant Grams", unit="grams", most=amounts.GRAMS_MAX),
         image_url=cells.url(record, "Variant Image"),
     )
 
