@@ -15,6 +15,7 @@ from galleria.base.shell import App
 from galleria.catalog import (
     AttributesWritten,
     CategoriesWritten,
+    ProductsMerged,
     ProductsWritten,
     StoreListingChanged,
 )
@@ -53,6 +54,7 @@ ENDPOINTS: list[Endpoint] = [
 # What is done in the very transaction that a notice is told in.
 REACTIONS: Reactions = {
     ProductsWritten: [listing.show_products],
+    ProductsMerged: [listing.show_later],
     CategoriesWritten: [listing.show_categories],
     StoreListingChanged: [listing.show_store],
     StoreLocalesChanged: [listing.show_store],

@@ -26,7 +26,7 @@ TABLES = {
         product_category product_change product_translation store_catalog store_exclusion
         store_price store_window variant
     """,
-    "listing": "facet_count listing listing_word",
+    "listing": "facet_count listing listing_pending listing_word",
     "transfers": "import",
     "ops": "galleria_migration",
 }

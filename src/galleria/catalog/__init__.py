@@ -34,6 +34,7 @@ from galleria.catalog.merge.rows import Merge, Merged, MergeMode, MergeRow, chec
 from galleria.catalog.notices import (
     AttributesWritten,
     CategoriesWritten,
+    ProductsMerged,
     ProductsWritten,
     StoreListingChanged,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "ProductKind",
     "ProductStatus",
     "ProductTranslationChange",
+    "ProductsMerged",
     "ProductsWritten",
     "Seo",
     "StoreCatalog",

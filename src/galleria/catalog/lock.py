@@ -17,21 +17,30 @@ import msgspec
 from galleria.base.refusals import NotFound
 from galleria.base.tx import Tx
 from galleria.catalog.attributes.rules import Definition
-from galleria.catalog.queries import LockedCatalog, keep_plans, lock_catalog
+from galleria.catalog.queries import (
+    LockedCatalog,
+    keep_plans,
+    lock_catalog,
+    lock_catalog_alone,
+)
 
 ROWS_FEW = 50
 PLAN_READS = "force_custom_plan"
 KEEP_PLANS = "force_generic_plan"
 
 
-async def locked(tx: Tx, catalog_id: UUID, *, rows: int = 1) -> LockedCatalog:
+async def locked(
+    tx: Tx, catalog_id: UUID, *, rows: int = 1, shows_later: bool = False
+) -> LockedCatalog:
     """Return the catalog, this transaction's alone to write to; NotFound.
 
     `rows` is how many the call brings. A transaction that writes to several catalogs takes them
-    in the order of their ids.
+    in the order of their ids. Who `shows_later` what it writes tells ProductsMerged, and may go on
+    while the documents of what came before are built.
     """
     mode = PLAN_READS if rows > ROWS_FEW else KEEP_PLANS
-    row = await lock_catalog(tx, catalog_id=catalog_id, plan_cache_mode=mode)
+    lock = lock_catalog_alone if shows_later else lock_catalog
+    row = await lock(tx, catalog_id=catalog_id, plan_cache_mode=mode)
     if row is None:
         raise NotFound()
     known: dict[str, Any] = msgspec.structs.asdict(row)

@@ -12,6 +12,13 @@ class ProductsWritten(Notice, frozen=True):
     product_ids: list[UUID]
 
 
+class ProductsMerged(Notice, frozen=True):
+    """An import made or changed these. Their documents may come a moment after the commit."""
+
+    catalog_id: UUID
+    product_ids: list[UUID]
+
+
 class CategoriesWritten(Notice, frozen=True):
     """Their name, place, activity or exclusion changed: so did what is in them and below them."""
 

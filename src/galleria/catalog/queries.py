@@ -88,6 +88,12 @@ async def lock_catalog(tx: Tx, *, catalog_id: UUID, plan_cache_mode: str) -> Loc
 
 
 @query
+async def lock_catalog_alone(
+    tx: Tx, *, catalog_id: UUID, plan_cache_mode: str
+) -> LockedRow | None: ...
+
+
+@query
 async def keep_plans(tx: Tx) -> str: ...
 
 

@@ -23,8 +23,38 @@ WHERE org_id = :org_id AND catalog_id = :catalog_id;
 -- name: lock_catalog
 -- Every writer of a catalog, its categories or its products takes this lock first: what it then
 -- reads stays true until it commits, and writers of one catalog queue instead of deadlocking.
--- Readers and foreign keys do not wait. It also says how the statements that follow are planned,
--- and what the organization's attributes must be.
+-- Readers and foreign keys do not wait. The stores that sell it are locked with it: whoever holds
+-- them writes their documents. It also says how the statements that follow are planned, and what
+-- the organization's attributes must be.
+WITH seller AS MATERIALIZED (
+    SELECT store_catalog.store_id
+    FROM store_catalog
+    WHERE store_catalog.org_id = :org_id AND store_catalog.catalog_id = :catalog_id
+    ORDER BY store_catalog.store_id
+    FOR NO KEY UPDATE
+)
+SELECT
+    catalog_id, name, kind, status, currency, source, source_config, sync_settings,
+    owner_member_id, last_synced_at, version, created_at, updated_at,
+    set_config('plan_cache_mode', :plan_cache_mode, true) AS plan_cache_mode,
+    (
+        SELECT coalesce(jsonb_agg(
+            jsonb_build_object(
+                'key', key, 'kind', kind, 'choices', choices, 'is_required', is_required
+            )
+        ), '[]')
+        FROM attribute
+        WHERE org_id = :org_id
+    ) AS definitions
+FROM catalog
+WHERE
+    org_id = :org_id
+    AND catalog_id = :catalog_id
+    AND (SELECT count(*) FROM seller) >= 0
+FOR NO KEY UPDATE;
+
+-- name: lock_catalog_alone
+-- For who leaves the documents to somebody else.
 SELECT
     catalog_id, name, kind, status, currency, source, source_config, sync_settings,
     owner_member_id, last_synced_at, version, created_at, updated_at,

@@ -6,7 +6,8 @@ nothing else decides what is visible. `galleria verify catalog` holds it against
 
 from galleria.engine.kinds import job
 from galleria.listing.check import Checked, check_organization, rebuild_organization
-from galleria.listing.jobs import ShowCatalog
+from galleria.listing.jobs import ShowCatalog, ShowPending
+from galleria.listing.later import ShowingLater, show_later, show_pending
 from galleria.listing.show import (
     show_catalog,
     show_categories,
@@ -15,17 +16,21 @@ from galleria.listing.show import (
     show_store,
 )
 
-JOBS = [job(ShowCatalog, show_catalog)]
+JOBS = [job(ShowCatalog, show_catalog), job(ShowPending, show_pending)]
 
 __all__ = [
     "JOBS",
     "Checked",
     "ShowCatalog",
+    "ShowPending",
+    "ShowingLater",
     "check_organization",
     "rebuild_organization",
     "show_catalog",
     "show_categories",
     "show_everything",
+    "show_later",
+    "show_pending",
     "show_products",
     "show_store",
 ]

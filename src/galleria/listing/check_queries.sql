@@ -37,19 +37,30 @@ FULL JOIN there
     AND there.locale = built.locale
     AND there.product_id = built.product_id
 WHERE
-    there.product_id IS NULL
-    OR (built.product_id IS NULL AND there.visible_until > :now::timestamptz)
-    OR (
-        built.product_id IS NOT NULL
-        AND (
-            built.catalog_id, built.slug, built.sort_order, built.name_key, built.price_minor,
-            built.price_max_minor, built.visible_from, built.visible_until, built.facets,
-            built.numbers, built.words, built.vocabulary, built.document
-        ) IS DISTINCT FROM (
-            there.catalog_id, there.slug, there.sort_order, there.name_key, there.price_minor,
-            there.price_max_minor, there.visible_from, there.visible_until, there.facets,
-            there.numbers, there.words, there.vocabulary, there.document
+    (
+        there.product_id IS NULL
+        OR (built.product_id IS NULL AND there.visible_until > :now::timestamptz)
+        OR (
+            built.product_id IS NOT NULL
+            AND (
+                built.catalog_id, built.slug, built.sort_order, built.name_key, built.price_minor,
+                built.price_max_minor, built.visible_from, built.visible_until, built.facets,
+                built.numbers, built.words, built.vocabulary, built.document
+            ) IS DISTINCT FROM (
+                there.catalog_id, there.slug, there.sort_order, there.name_key, there.price_minor,
+                there.price_max_minor, there.visible_from, there.visible_until, there.facets,
+                there.numbers, there.words, there.vocabulary, there.document
+            )
         )
+    )
+    -- What an import has just brought is shown a moment later.
+    AND NOT EXISTS (
+        SELECT
+        FROM listing_pending
+        WHERE
+            listing_pending.org_id = :org_id
+            AND listing_pending.catalog_id = :catalog_id
+            AND coalesce(built.product_id, there.product_id) = ANY(listing_pending.product_ids)
     );
 
 -- name: documents_of

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from galleria.base.refusals import Refusal
+from galleria.listing import ShowingLater
 from galleria.transfers.advance import advance
 from galleria.transfers.chunk import apply_chunk, chunk_of, weight
 from galleria.transfers.outcome import Tally
@@ -28,12 +29,15 @@ async def apply_file(work: Work, task: Task, *, desk: Desk, tally: Tally, report
     everything before the damage is committed, NotFound when the catalog is gone, NotConfirmed.
     """
     named = NamedKeys()
+    assert task.catalog_id is not None
     async with (
         SlicedReading(desk.file, form=task.form, currency=task.currency) as reading,
         Statistics(work) as statistics,
+        ShowingLater(work.transaction, task.catalog_id) as showing,
     ):
         async for things, counts in chunks(work, task, reading, tally):
-            await _commit(work, task, things, tally, report)
+            await _commit(work, task, things, tally, report, showing)
+            await showing.follow()
             await tell(work, task, reading, tally)
             if task.mode == "replace":
                 named.note(things)
@@ -100,8 +104,13 @@ async def tell(work: Work, task: Task, reading: SlicedReading, tally: Tally) -> 
     await work.progress(min(reading.bytes_read, task.size_bytes), task.size_bytes, note)
 
 
-async def _commit(
-    work: Work, task: Task, things: list[Thing], tally: Tally, report: Report
+async def _commit(  # noqa: PLR0913  # house: what one chunk needs
+    work: Work,
+    task: Task,
+    things: list[Thing],
+    tally: Tally,
+    report: Report,
+    showing: ShowingLater,
 ) -> None:
     chunk = chunk_of(things)
     after = tally.copied()
@@ -110,6 +119,7 @@ async def _commit(
         await begin_chunk(tx)
         applied = await apply_chunk(tx, task.merge(task.catalog_id), chunk)
         await asyncio.to_thread(after.add_chunk, chunk.refused, chunk.notices, applied)
+        await showing.cover(tx)
         await advance(tx, task, after)
     tally.become(after)
     await asyncio.to_thread(report.write, chunk, applied)

@@ -17,7 +17,7 @@ from galleria.catalog.changes import ProductChangeRow, record_changes
 from galleria.catalog.merge.decide import Decision
 from galleria.catalog.merge.rows import Merge, Merged, MergeRow
 from galleria.catalog.merge.settle import settle
-from galleria.catalog.notices import ProductsWritten
+from galleria.catalog.notices import ProductsMerged
 from galleria.catalog.products.change import variants_by_product
 from galleria.catalog.products.draft import Draft, Wanted
 from galleria.catalog.products.facts import due_later
@@ -104,7 +104,7 @@ async def _tell(tx: Tx, catalog: LockedCatalog, merge: Merge, decision: Decision
     due = due_later(changed, tx.context.now)
     await publish_later(tx, catalog_id=catalog.catalog_id, due=due)
     written = [drafted.after.product_id for drafted in changed]
-    await tell(tx, ProductsWritten(catalog.catalog_id, written))
+    await tell(tx, ProductsMerged(catalog.catalog_id, written))
 
 
 def _change(drafted: Draft) -> ProductChangeRow:

@@ -1,0 +1,33 @@
+"""Typed doors to later_queries.sql."""
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from galleria.base.sql import query
+from galleria.base.tx import ReadTx, Tx
+
+
+class Pending(Struct, frozen=True):
+    """Products of one chunk of an import."""
+
+    pending_id: UUID
+    product_ids: list[UUID]
+
+
+@query
+async def put_pending(
+    tx: Tx, *, pending_id: UUID, catalog_id: UUID, product_ids: list[UUID]
+) -> None: ...
+
+
+@query
+async def lock_sellers(tx: Tx, *, catalog_id: UUID) -> list[UUID]: ...
+
+
+@query
+async def first_pending(tx: ReadTx, *, catalog_id: UUID) -> Pending | None: ...
+
+
+@query
+async def drop_pending(tx: Tx, *, pending_id: UUID) -> None: ...
