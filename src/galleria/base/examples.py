@@ -43,7 +43,11 @@ NESTED = "structs that the example is inside of"
 
 
 def example_of(annotation: Any, name: str = "", bound: dict[Any, Any] | None = None) -> Any:
-    """Return a plausible JSON value of a type; a field's own `Meta(examples=…)` comes first."""
+    """Return a plausible JSON value of a type.
+
+    A field's own `Meta(examples=…)` comes first, and a struct's `EXAMPLE` before its fields: where
+    some of them are said in one way only, all of them together would be refused.
+    """
     bound = bound or {}
     annotation = (
         bound.get(annotation, annotation) if isinstance(annotation, TypeVar) else annotation
@@ -91,6 +95,8 @@ def _struct(annotation: Any, struct: type[Struct], bound: dict[Any, Any]) -> Any
     parameters: tuple[Any, ...] = getattr(struct, "__parameters__", ())
     bound = {**bound, **dict(zip(parameters, get_args(annotation), strict=False))}
     bound[NESTED] = (*bound.get(NESTED, ()), annotation)
+    if (own := getattr(struct, "EXAMPLE", None)) is not None:
+        return own
     example: dict[str, Any] = {}
     if struct.__struct_config__.tag_field:
         example[struct.__struct_config__.tag_field] = struct.__struct_config__.tag

@@ -1,6 +1,6 @@
 """Attributes as they are sent, and what their fields must be together; pure."""
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -33,6 +33,10 @@ class NewAttribute(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     A choice names its `choices`; a number may have a `unit`. What is filterable, shoppers can
     filter by. What is required, every product that is written from now on must have.
     """
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "key": "fabric", "name": "Fabric", "kind": "choice", "choices": ["cotton", "linen"],
+    }  # fmt: skip
 
     key: Key
     name: Line

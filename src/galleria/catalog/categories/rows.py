@@ -1,10 +1,11 @@
 """Categories as they are sent: new ones, changes to one, changes to many."""
 
-from typing import Literal
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
+from galleria.base.examples import EXAMPLE_ID
 from galleria.base.free_json import JsonObject
 from galleria.catalog.categories.filter import CategoryFilter
 from galleria.catalog.fields import (
@@ -55,6 +56,15 @@ class CategoryFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 class NewCategory(CategoryFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A category to create."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "name": "Shirts",
+        "external_key": "shirts",
+        "description": "With and without sleeves.",
+        "colour": "#2f6fb0",
+        "icon": "shirt",
+        "product_order": "newest",
+    }
+
     name: CategoryName
     external_key: ExternalKey | UnsetType | None = UNSET
 
@@ -62,12 +72,18 @@ class NewCategory(CategoryFields, frozen=True, kw_only=True, forbid_unknown_fiel
 class CategoryPatch(CategoryFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Changes to one category."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {"name": "Shirts and tops", "product_order": "price"}
+
     name: CategoryName | UnsetType = UNSET
     external_key: ExternalKey | UnsetType | None = UNSET
 
 
 class CategoryChange(CategoryFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Changes to one of many. With `version`, the row is refused as stale if it is another."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "category_id": EXAMPLE_ID, "version": 3, "name": "Shirts and tops",
+    }  # fmt: skip
 
     category_id: UUID
     version: Version | None = None

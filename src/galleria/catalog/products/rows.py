@@ -1,11 +1,12 @@
 """Products as they are sent: new ones, changes to one, changes to many."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from galleria.base.examples import EXAMPLE_ID
 from galleria.base.free_json import JsonObject
 from galleria.base.money import PriceMinor
 from galleria.catalog.fields import (
@@ -42,6 +43,29 @@ from galleria.catalog.products.modifiers import MODIFIERS_MAX, Modifier
 FurtherBarcodes = Annotated[list[Barcode], Meta(max_length=FURTHER_BARCODES_MAX)]
 FurtherIds = Annotated[list[UUID], Meta(max_length=FURTHER_CATEGORIES_MAX)]
 FurtherKeys = Annotated[list[ExternalKey], Meta(max_length=FURTHER_CATEGORIES_MAX)]
+# A T-shirt in every size and colour. Lists of variants and the short form exclude each other.
+_PRODUCT_EXAMPLE: dict[str, Any] = {
+    "name": "T-shirt",
+    "brand": "Acme",
+    "tags": ["cotton"],
+    "description": "Soft, and cut straight.",
+    "options": [
+        {"name": "Size", "values": ["S", "M", "L"]},
+        {"name": "Colour", "values": ["Blue", "White"]},
+    ],
+    "price_minor": 1990,
+    "compare_at_minor": 2490,
+    "weight_grams": 180,
+    "attributes": {"material": "cotton"},
+    "media": [
+        {"url": "https://images.example.com/t-shirt.jpg", "alt_text": "A T-shirt on a table"}
+    ],
+}
+_CHANGE_EXAMPLE: dict[str, Any] = {
+    "description": "Soft, cut straight, and washed once.",
+    "tags": ["cotton", "new"],
+    "status": "active",
+}
 PublishAt = Annotated[
     datetime, Meta(tz=True, description="When an active product is shown; null: at once.")
 ]
@@ -134,6 +158,8 @@ class ProductFields(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class NewProduct(ProductFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A product to create. It needs a price: its own, or one for each variant."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {"external_key": "t-shirt-1", **_PRODUCT_EXAMPLE}
+
     name: ProductName
     external_key: ExternalKey | UnsetType | None = UNSET
 
@@ -141,12 +167,18 @@ class NewProduct(ProductFields, frozen=True, kw_only=True, forbid_unknown_fields
 class ProductPatch(ProductFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Changes to one product."""
 
+    EXAMPLE: ClassVar[dict[str, Any]] = _CHANGE_EXAMPLE
+
     name: ProductName | UnsetType = UNSET
     external_key: ExternalKey | UnsetType | None = UNSET
 
 
 class ProductChange(ProductFields, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Changes to one of many. With `version`, the row is refused as stale if it is another."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "product_id": EXAMPLE_ID, "version": 3, **_CHANGE_EXAMPLE,
+    }  # fmt: skip
 
     product_id: UUID
     version: Version | None = None

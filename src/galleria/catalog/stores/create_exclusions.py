@@ -1,11 +1,12 @@
 """Exclude products and categories from what a store sells."""
 
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from galleria.base.bulk import Bulk, BulkMode, BulkOutcome, RowOutcome, settle
+from galleria.base.examples import EXAMPLE_ID
 from galleria.base.ids import new_id
 from galleria.base.refusals import FieldError
 from galleria.base.tx import Tx
@@ -31,6 +32,10 @@ class NewExclusion(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     Without `reason`, what is excluded already keeps the one it has.
     """
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "product_id": EXAMPLE_ID, "reason": "Not licensed in Norway",
+    }  # fmt: skip
 
     product_id: UUID | None = None
     category_id: UUID | None = None

@@ -1,12 +1,13 @@
 """Say from when and until when a store sells products."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 from msgspec import Meta, Struct
 
 from galleria.base.bulk import Bulk, BulkMode, BulkOutcome, RowOutcome, RowStatus, settle
+from galleria.base.examples import EXAMPLE_ID
 from galleria.base.refusals import FieldError
 from galleria.base.tx import Tx
 from galleria.catalog.events import StoreWindowChanged
@@ -30,6 +31,12 @@ Until = Annotated[datetime, Meta(tz=True, description="Sold until before then; w
 
 class WantedWindow(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Both null: the product is sold at any time again."""
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "product_id": EXAMPLE_ID,
+        "available_from": "2026-11-27T00:00:00+01:00",
+        "available_until": "2026-12-01T00:00:00+01:00",
+    }
 
     product_id: UUID
     available_from: From | None

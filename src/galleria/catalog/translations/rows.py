@@ -1,12 +1,13 @@
 """Translations as they are sent, as they are kept, and as they are read."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
+from galleria.base.examples import EXAMPLE_ID
 from galleria.catalog.fields import CategoryName, ExternalKey, ProductName, Seo, Slug, Text
 
 Locale = Annotated[str, Meta(min_length=2, max_length=35, examples=["de"])]
@@ -42,6 +43,10 @@ class ProductTranslationChange(Struct, frozen=True, kw_only=True, forbid_unknown
     says nothing any more is deleted.
     """
 
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "locale": "de-DE", "product_id": EXAMPLE_ID, "name": "Blauer Becher",
+    }  # fmt: skip
+
     locale: Locale
     product_id: UUID | None = None
     external_key: ExternalKey | None = None
@@ -57,6 +62,10 @@ class CategoryTranslationChange(Struct, frozen=True, kw_only=True, forbid_unknow
     Null: as the category itself says; a cleared slug is made from the name anew. A translation
     that says nothing any more is deleted.
     """
+
+    EXAMPLE: ClassVar[dict[str, Any]] = {
+        "locale": "de-DE", "category_id": EXAMPLE_ID, "name": "Becher",
+    }  # fmt: skip
 
     locale: Locale
     category_id: UUID | None = None
