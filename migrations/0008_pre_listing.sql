@@ -1,3 +1,4 @@
+-- # house: the tables, the one function that decides what is shown, and those that find it belong together.
 -- What shoppers find: one prepared document a product, store and locale, with what it is sorted, filtered and
 -- searched by. A row is there exactly when the store shows the product; only its hours are compared when it is read.
 RESET ROLE;
