@@ -140,6 +140,12 @@ async def test_what_never_was_has_no_history(tx: Tx) -> None:
             await history(tx, *place)
 
 
+async def test_what_is_no_product_has_no_history(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    with pytest.raises(NotFound):
+        await history(tx, catalog, catalog)
+
+
 async def test_another_organizations_product_has_no_history(tx: Tx, other_tx: Tx) -> None:
     catalog, own = await given_catalog(tx), await given_catalog(other_tx)
     tea = await given_product(tx, catalog)

@@ -89,6 +89,12 @@ async def test_numbers_have_ends_where_something_narrows_them(menu: Menu) -> Non
     assert (weight.unit, weight.lowest, weight.highest) == ("kg", 2.5, 4)
 
 
+async def test_the_ends_of_days_are_days(menu: Menu) -> None:
+    found = await facets(menu.tx, brand=["Bolt"])
+    (made,) = (one for one in found.attributes if one.key == "made")
+    assert (made.lowest, made.highest) == ("2026-03-01", "2026-03-01")
+
+
 async def test_what_has_hours_is_counted_while_they_last(menu: Menu) -> None:
     now, hour = menu.tx.context.now, timedelta(hours=1)
     await sell_between(menu, menu.tea, now - hour, now + hour)

@@ -31,7 +31,10 @@ WITH home AS MATERIALIZED (
         (
             SELECT (told.body ->> 'catalog_id')::uuid
             FROM event AS told
-            WHERE told.org_id = :org_id AND told.subject_id = :product_id
+            WHERE
+                told.org_id = :org_id
+                AND told.subject_id = :product_id
+                AND starts_with(told.type, 'product.')
             ORDER BY told.event_id DESC
             LIMIT 1
         )

@@ -26,7 +26,7 @@ class FacetValue(Struct, frozen=True):
 class FacetAttribute(Struct, frozen=True):
     """A number or a date has its lowest and its highest value, any other kind its values.
 
-    Dates are numbers like 20261121. Where nothing narrows the shop the ends are not looked up.
+    A day is "2026-11-21". Where nothing narrows the shop the ends are not looked up.
     """
 
     key: str
@@ -34,8 +34,8 @@ class FacetAttribute(Struct, frozen=True):
     kind: Literal["text", "number", "choice", "boolean", "date"]
     unit: str | None
     values: list[FacetValue]
-    lowest: float | None
-    highest: float | None
+    lowest: float | str | None
+    highest: float | str | None
 
 
 class FacetSpan(Struct, frozen=True):

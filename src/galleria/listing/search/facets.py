@@ -155,7 +155,18 @@ def _attribute(row: FrameRow, query: Filters, counted: Counted) -> FacetAttribut
         place = {choice: number for number, choice in enumerate(row.choices or [])}
         values.sort(key=lambda one: place.get(one.value, len(place)))
     lowest, highest = counted.ends.get(f"n:{row.key}", (None, None))
+    if kind == "date":
+        ends = (_day(lowest), _day(highest))
+        return FacetAttribute(row.key, row.name, kind, row.unit, values, *ends)
     return FacetAttribute(row.key, row.name, kind, row.unit, values, lowest, highest)
+
+
+def _day(number: float | None) -> str | None:
+    """Write a day as products have it; the listing counts it as 20261121."""
+    if number is None:
+        return None
+    digits = f"{int(number):08}"
+    return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
 
 
 def _prices(counted: Counted) -> FacetPrices | None:
