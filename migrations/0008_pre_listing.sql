@@ -175,7 +175,7 @@ CREATE TABLE facet_count (
 );
 SELECT tenant_table('facet_count');
 
--- The words of a store's names, brands and tags: what a mistyped word was meant to be.
+-- The words of a store's names, brands, tags and categories: what a mistyped word was meant to be.
 CREATE TABLE listing_word (
     org_id uuid NOT NULL,
     store_id uuid NOT NULL,
@@ -323,7 +323,7 @@ SELECT
     -- A 64th of all products each, at random: what is much is counted in a sample.
     || array_to_tsvector(facts.facets || ('s:' || (get_byte(uuid_send(placed.product_id), 15) & 63))),
     tsvector_to_array(
-        to_tsvector('pg_catalog.simple', fold(translate(concat_ws(' ', spoken.name, placed.brand, array_to_string(placed.tags, ' ')), ':/', '  ')))
+        to_tsvector('pg_catalog.simple', fold(translate(concat_ws(' ', spoken.name, placed.brand, array_to_string(placed.tags, ' '), primary_one.name), ':/', '  ')))
     ),
     jsonb_build_object(
         'product_id', placed.product_id, 'kind', placed.kind, 'name', spoken.name,

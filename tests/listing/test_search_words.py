@@ -120,6 +120,11 @@ async def test_a_mistyped_word_is_taken_for_the_nearest(menu: Menu) -> None:
     assert (names(page), page.corrected) == (["Linen shirt"], "linen shirt")
 
 
+async def test_a_typo_of_a_categorys_word_is_corrected(menu: Menu) -> None:
+    page = await find(menu.tx, q="hto")
+    assert (names(page), page.corrected) == (["Tea"], "hot")
+
+
 async def test_what_is_found_is_not_corrected(menu: Menu) -> None:
     await menu.product("Linen shirt")
     assert (await find(menu.tx, q="linen")).corrected is None
