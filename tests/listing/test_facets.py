@@ -77,7 +77,7 @@ async def test_prices_have_ends_and_round_spans(menu: Menu) -> None:
 
 
 async def test_a_chosen_price_does_not_narrow_the_prices(menu: Menu) -> None:
-    found = await facets(menu.tx, price_min=700, brand=["Acme"])
+    found = await facets(menu.tx, price_min_minor=700, brand=["Acme"])
     assert (found.total, counts(found.brands)) == (1, {"Acme": 1, "Bolt": 1})
     assert found.prices is not None
     assert (found.prices.lowest_minor, found.prices.highest_minor) == (500, 700)
@@ -108,7 +108,7 @@ async def test_what_is_excluded_is_not_counted(menu: Menu) -> None:
     for asked, total in (
         ({}, 3),
         ({"q": "tea"}, 0),
-        ({"price_max": 400}, 0),
+        ({"price_max_minor": 400}, 0),
         ({"tag": ["new"]}, 2),
     ):
         assert (await facets(menu.tx, **asked)).total == total
@@ -145,7 +145,7 @@ async def test_more_than_thousands_are_estimated(menu: Menu) -> None:
 
 async def test_counts_are_three_statements(menu: Menu) -> None:
     with recorded_statements(menu.tx) as seen:
-        await facets(menu.tx, q="mug", brand=["Acme"], attribute=["colour:red"], price_min=1)
+        await facets(menu.tx, q="mug", brand=["Acme"], attribute=["colour:red"], price_min_minor=1)
     assert len(seen) in (2, 3)
 
 

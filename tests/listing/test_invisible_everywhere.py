@@ -28,7 +28,7 @@ WALKS: dict[str, list[str]] = {
         "/facets?locale=de-DE",
         "/facets?q=ghost",
         "/facets?category=drinks",
-        "/facets?price_max=500",
+        "/facets?price_max_minor=500",
     ],
     "suggest_products": [
         "/suggestions?q=gho",
@@ -46,7 +46,7 @@ WALKS: dict[str, list[str]] = {
         "/products?brand=Ghostly&sort=-price",
         "/products?tag=ghost-tag&sort=newest",
         "/products?attribute=ghost:ghost-value",
-        "/products?category=drinks&price_min=450&price_max=450",
+        "/products?category=drinks&price_min_minor=450&price_max_minor=450",
     ],
     "list_category_products": [
         "/categories/hot/products",

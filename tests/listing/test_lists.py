@@ -145,7 +145,7 @@ async def test_a_smart_category_has_what_its_filter_says(five: Menu) -> None:
            WHERE slug = 'cheap'"""
     )
     assert await in_category(five.tx, "cheap", sort="name") == ["Cake", "Tea"]
-    assert await in_category(five.tx, "cheap", sort="name", price_min=200) == ["Tea"]
+    assert await in_category(five.tx, "cheap", sort="name", price_min_minor=200) == ["Tea"]
 
 
 async def test_a_smart_category_may_search(five: Menu) -> None:
@@ -169,7 +169,7 @@ HIDING = {
 @pytest.mark.parametrize("sql", HIDING.values(), ids=HIDING)
 async def test_what_is_hidden_is_in_no_list(menu: Menu, sql: str) -> None:
     await menu.set(sql)
-    for asked in ({}, {"q": "tea"}, {"q": "T-1"}, {"sort": "price"}, {"price_min": 1}):
+    for asked in ({}, {"q": "tea"}, {"q": "T-1"}, {"sort": "price"}, {"price_min_minor": 1}):
         assert await listed(menu.tx, **asked) == []
 
 
@@ -184,7 +184,7 @@ async def test_an_excluded_category_is_not_there(menu: Menu) -> None:
 @pytest.mark.parametrize("status", ["draft", "inactive"])
 async def test_a_store_that_is_not_active_is_not_there(tx: Tx, status: str) -> None:
     shop = seen_by(tx, await given_store(tx, status=status))
-    for asked in ({}, {"q": "tea"}, {"price_min": 1}):
+    for asked in ({}, {"q": "tea"}, {"price_min_minor": 1}):
         with pytest.raises(NotFound):
             await find(shop, **asked)
 

@@ -27,8 +27,8 @@ FILTERS = {
     "an open range": ({"attribute": ["weight:3.."]}, ["Blue mug"]),
     "one number": ({"attribute": ["weight:4"]}, ["Blue mug"]),
     "dates": ({"attribute": ["made:2026-01-01..2026-12-31"]}, ["Red cup"]),
-    "a price from": ({"price_min": 700}, ["Blue mug", "Red cup"]),
-    "a price up to": ({"price_max": 500}, ["Red mug", "Tea"]),
+    "a price from": ({"price_min_minor": 700}, ["Blue mug", "Red cup"]),
+    "a price up to": ({"price_max_minor": 500}, ["Red mug", "Tea"]),
     "a category": ({"category": "hot"}, ["Tea"]),
     "words and a filter": ({"q": "mug", "attribute": ["colour:red"]}, ["Red mug"]),
     "a brand in a category": ({"brand": ["Bolt"], "category": "drinks"}, ["Red cup"]),
@@ -43,7 +43,7 @@ async def test_filters(menu: Menu, asked: dict[str, object], expected: list[str]
 
 
 async def test_filters_narrow_a_category(menu: Menu) -> None:
-    assert await in_category(menu.tx, "drinks", brand=["Acme"], price_max=500) == ["Red mug"]
+    assert await in_category(menu.tx, "drinks", brand=["Acme"], price_max_minor=500) == ["Red mug"]
 
 
 async def test_a_code_outside_the_filters_is_not_found(menu: Menu) -> None:
@@ -58,7 +58,11 @@ WRONG = {
     "two ranges": ({"attribute": ["weight:1..2", "weight:3..4"]}, "?attribute", "repeated"),
     "a range the wrong way round": ({"attribute": ["weight:5..1"]}, "?attribute", "range"),
     "a day that is none": ({"attribute": ["made:2026-02-31.."]}, "?attribute", "type"),
-    "prices the wrong way round": ({"price_min": 2, "price_max": 1}, "?price_max", "range"),
+    "prices the wrong way round": (
+        {"price_min_minor": 2, "price_max_minor": 1},
+        "?price_max_minor",
+        "range",
+    ),
     "relevance of nothing": ({"sort": "relevance"}, "?sort", "no_words"),
 }
 

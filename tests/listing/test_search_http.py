@@ -50,7 +50,10 @@ async def test_what_is_no_list_is_given_once(shop: OpenShop, shopper: httpx.Asyn
 
 @pytest.mark.parametrize(
     "query",
-    ["sort=best", "limit=0", "limit=201", "brand=", "colour=red", "price_min=x", "price_max=-1"],
+    [
+        "sort=best", "limit=0", "limit=201", "brand=", "colour=red", "price_min_minor=x",
+        "price_max_minor=-1",
+    ],
 )  # fmt: skip
 async def test_a_wrong_parameter_is_named(
     shop: OpenShop, shopper: httpx.AsyncClient, query: str

@@ -30,7 +30,7 @@ AFTER_ALL = UUID(int=2**128 - 1)
 class ProductQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
     """Every filter given must hold; a price is one of any of the product's variants."""
 
-    order: Annotated[Literal["name", "newest"], Meta(description="Which come first.")] = "name"
+    sort: Annotated[Literal["name", "newest"], Meta(description="Which come first.")] = "name"
     category_id: (
         Annotated[UUID, Meta(description="In this category, as one of several.")] | None
     ) = None
@@ -39,8 +39,8 @@ class ProductQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
     tag: Annotated[str, Meta(max_length=100)] | None = None
     status: ProductStatus | None = None
     kind: ProductKind | None = None
-    price_min: PriceMinor | None = None
-    price_max: PriceMinor | None = None
+    price_min_minor: PriceMinor | None = None
+    price_max_minor: PriceMinor | None = None
 
 
 class NamePosition(Struct, frozen=True, forbid_unknown_fields=True):
@@ -59,7 +59,7 @@ class NewestPosition(Struct, frozen=True, forbid_unknown_fields=True):
 async def list_products(tx: ReadTx, *, catalog_id: UUID, query: ProductQuery) -> Page[Product]:
     """Return a page of products; NotFound (catalog)."""
     await read_catalog(tx, catalog_id=catalog_id)
-    by_name = query.order == "name"
+    by_name = query.sort == "name"
     rows = await (_by_name if by_name else _by_newest)(tx, catalog_id, query)
     return page([product_of(row) for row in rows], query.limit, _name if by_name else _newest)
 
@@ -98,8 +98,8 @@ def _filters(query: ProductQuery) -> dict[str, Any]:
         "tag": query.tag,
         "status": query.status,
         "kind": query.kind,
-        "price_min": query.price_min,
-        "price_max": query.price_max,
+        "price_min_minor": query.price_min_minor,
+        "price_max_minor": query.price_max_minor,
         "rows_max": query.limit + 1,
     }
 

@@ -20,8 +20,8 @@ async def placed_products_by_name(
     tag: str | None,
     status: str | None,
     kind: str | None,
-    price_min: int | None,
-    price_max: int | None,
+    price_min_minor: int | None,
+    price_max_minor: int | None,
     rows_max: int,
 ) -> list[ListedProduct]: ...
 
@@ -38,7 +38,7 @@ async def placed_products_by_newest(
     tag: str | None,
     status: str | None,
     kind: str | None,
-    price_min: int | None,
-    price_max: int | None,
+    price_min_minor: int | None,
+    price_max_minor: int | None,
     rows_max: int,
 ) -> list[ListedProduct]: ...

@@ -66,14 +66,14 @@ WHERE
     AND (:status::text IS NULL OR status = :status)
     AND (:kind::text IS NULL OR kind = :kind)
     AND (
-        (:price_min::bigint IS NULL AND :price_max::bigint IS NULL)
+        (:price_min_minor::bigint IS NULL AND :price_max_minor::bigint IS NULL)
         OR EXISTS (
             SELECT FROM variant AS priced
             WHERE
                 priced.org_id = product.org_id
                 AND priced.product_id = product.product_id
-                AND priced.price_minor
-                BETWEEN coalesce(:price_min, 0) AND coalesce(:price_max, 9223372036854775807)
+                AND priced.price_minor >= coalesce(:price_min_minor, 0)
+                AND priced.price_minor <= coalesce(:price_max_minor, 9223372036854775807)
         )
     )
 ORDER BY name, product_id
@@ -144,14 +144,14 @@ WHERE
     AND (:status::text IS NULL OR status = :status)
     AND (:kind::text IS NULL OR kind = :kind)
     AND (
-        (:price_min::bigint IS NULL AND :price_max::bigint IS NULL)
+        (:price_min_minor::bigint IS NULL AND :price_max_minor::bigint IS NULL)
         OR EXISTS (
             SELECT FROM variant AS priced
             WHERE
                 priced.org_id = product.org_id
                 AND priced.product_id = product.product_id
-                AND priced.price_minor
-                BETWEEN coalesce(:price_min, 0) AND coalesce(:price_max, 9223372036854775807)
+                AND priced.price_minor >= coalesce(:price_min_minor, 0)
+                AND priced.price_minor <= coalesce(:price_max_minor, 9223372036854775807)
         )
     )
 ORDER BY product_id DESC

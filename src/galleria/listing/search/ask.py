@@ -43,8 +43,8 @@ class Search(Struct, frozen=True):
     base: Wanted
     choices: list[Choice]
     ranges: list[Range]
-    price_min: int | None
-    price_max: int | None
+    price_min_minor: int | None
+    price_max_minor: int | None
 
     def wanted(
         self, *, said: str | None, is_by_hand: bool = False, without: str | None = None
@@ -52,7 +52,7 @@ class Search(Struct, frozen=True):
         """Return all of it, or all but one group's choice; `is_by_hand`, with what is arranged."""
         facets = [choice.facets for choice in self.choices if choice.group != without]
         ranges = [one for one in self.ranges if f"a:{one.key}" != without]
-        lowest, highest = self.price_min, self.price_max
+        lowest, highest = self.price_min_minor, self.price_max_minor
         if without == "price":
             lowest, highest = None, None
         return replace(
@@ -71,7 +71,7 @@ class Search(Struct, frozen=True):
         """The groups that something was chosen of."""
         chosen = [choice.group for choice in self.choices]
         chosen += [f"a:{one.key}" for one in self.ranges]
-        has_price = self.price_min is not None or self.price_max is not None
+        has_price = self.price_min_minor is not None or self.price_max_minor is not None
         return [*chosen, "price"] if has_price else chosen
 
 
@@ -112,8 +112,8 @@ async def search_of(
         ),
         choices=[*_brands(asked), *(one for one in chosen if isinstance(one, Choice))],
         ranges=[one for one in chosen if isinstance(one, Range)],
-        price_min=asked.price_min,
-        price_max=asked.price_max,
+        price_min_minor=asked.price_min_minor,
+        price_max_minor=asked.price_max_minor,
     )
 
 

@@ -57,8 +57,8 @@ class Filters(ShopQuery, frozen=True, forbid_unknown_fields=True):
     brand: Brands = []
     tag: Tags = []
     attribute: Attributes = []
-    price_min: Minor | None = None
-    price_max: Minor | None = None
+    price_min_minor: Minor | None = None
+    price_max_minor: Minor | None = None
 
 
 class ShopProductQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
@@ -70,8 +70,8 @@ class ShopProductQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
     brand: Brands = []
     tag: Tags = []
     attribute: Attributes = []
-    price_min: Minor | None = None
-    price_max: Minor | None = None
+    price_min_minor: Minor | None = None
+    price_max_minor: Minor | None = None
     sort: Sort | None = None
 
 
@@ -86,7 +86,7 @@ class CategoryProductQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
     brand: Brands = []
     tag: Tags = []
     attribute: Attributes = []
-    price_min: Minor | None = None
-    price_max: Minor | None = None
+    price_min_minor: Minor | None = None
+    price_max_minor: Minor | None = None
     subtree: Subtree = True
     sort: Sort | None = None

@@ -119,6 +119,6 @@ def _position(query: Query, sort: str) -> Position | None:
 
 
 def _is_plain(query: ShopProductQuery) -> bool:
-    filters = (query.category, query.price_min, query.price_max)
+    filters = (query.category, query.price_min_minor, query.price_max_minor)
     lists = (query.brand, query.tag, query.attribute)
     return said_of(query) is None and not any(lists) and all(one is None for one in filters)

@@ -93,11 +93,11 @@ def attributes_of(asked: Asked) -> list[Attribute]:
 def price_errors(asked: Asked) -> None:
     """Raise Invalid where the prices are the wrong way round."""
     if (
-        asked.price_min is not None
-        and asked.price_max is not None
-        and asked.price_min > asked.price_max
+        asked.price_min_minor is not None
+        and asked.price_max_minor is not None
+        and asked.price_min_minor > asked.price_max_minor
     ):
-        raise _wrong("price_max", "range", "It is below price_min.")
+        raise _wrong("price_max_minor", "range", "It is below price_min_minor.")
 
 
 def choices_of(attributes: list[Attribute], kinds: dict[str, Kind]) -> list[Choice | Range]:
