@@ -123,6 +123,32 @@ RETURN CASE split_part(locale, '-', 1)
     ELSE 'pg_catalog.simple'::regconfig
 END;
 
+-- Which of a store's locales answers a shopper: the one that was asked for, else another of the same language (the
+-- store's own first), else the store's own.
+CREATE FUNCTION spoken_locale(wanted text, own text, further text[])
+RETURNS text
+LANGUAGE plpgsql
+IMMUTABLE PARALLEL SAFE
+AS $$
+DECLARE
+    spoken text;
+BEGIN
+    IF wanted IS NULL OR wanted = own OR wanted = ANY(further) THEN
+        RETURN coalesce(wanted, own);
+    END IF;
+    FOREACH spoken IN ARRAY own || further LOOP
+        IF lower(spoken) = lower(wanted) THEN
+            RETURN spoken;
+        END IF;
+    END LOOP;
+    FOREACH spoken IN ARRAY own || further LOOP
+        IF lower(split_part(spoken, '-', 1)) = lower(split_part(wanted, '-', 1)) THEN
+            RETURN spoken;
+        END IF;
+    END LOOP;
+    RETURN own;
+END $$;
+
 CREATE TABLE listing (
     org_id uuid NOT NULL,
     store_id uuid NOT NULL,
@@ -475,6 +501,7 @@ BEGIN
 END $$;
 
 GRANT EXECUTE ON FUNCTION fold(text), fold_letters(text), name_key(text, text), search_configuration(text) TO galleria_app, galleria_platform, galleria_search;
+GRANT EXECUTE ON FUNCTION spoken_locale(text, text, text[]) TO galleria_app, galleria_search;
 GRANT EXECUTE ON FUNCTION category_facet(uuid, jsonb), price_facet(bigint) TO galleria_app, galleria_platform;
 GRANT EXECUTE ON FUNCTION built_listing(uuid, uuid, uuid[], timestamptz) TO galleria_app, galleria_platform;
 

@@ -8,9 +8,7 @@
 WITH shop AS (
     SELECT
         catalog.catalog_id,
-        CASE
-            WHEN :locale::text = ANY(store.further_locales) THEN :locale ELSE store.locale
-        END AS locale
+        spoken_locale(:locale::text, store.locale, store.further_locales) AS locale
     FROM store
     LEFT JOIN store_catalog
         ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
@@ -55,9 +53,7 @@ CROSS JOIN (
 WITH shop AS (
     SELECT
         catalog.catalog_id,
-        CASE
-            WHEN :locale::text = ANY(store.further_locales) THEN :locale ELSE store.locale
-        END AS locale
+        spoken_locale(:locale::text, store.locale, store.further_locales) AS locale
     FROM store
     LEFT JOIN store_catalog
         ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
@@ -101,9 +97,7 @@ CROSS JOIN (
 WITH shop AS (
     SELECT
         catalog.catalog_id,
-        CASE
-            WHEN :locale::text = ANY(store.further_locales) THEN :locale ELSE store.locale
-        END AS locale
+        spoken_locale(:locale::text, store.locale, store.further_locales) AS locale
     FROM store
     LEFT JOIN store_catalog
         ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
@@ -147,9 +141,7 @@ CROSS JOIN (
 WITH shop AS (
     SELECT
         catalog.catalog_id,
-        CASE
-            WHEN :locale::text = ANY(store.further_locales) THEN :locale ELSE store.locale
-        END AS locale
+        spoken_locale(:locale::text, store.locale, store.further_locales) AS locale
     FROM store
     LEFT JOIN store_catalog
         ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
@@ -193,9 +185,7 @@ CROSS JOIN (
 WITH shop AS (
     SELECT
         catalog.catalog_id,
-        CASE
-            WHEN :locale::text = ANY(store.further_locales) THEN :locale ELSE store.locale
-        END AS locale
+        spoken_locale(:locale::text, store.locale, store.further_locales) AS locale
     FROM store
     LEFT JOIN store_catalog
         ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id

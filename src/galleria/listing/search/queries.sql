@@ -8,9 +8,7 @@
 WITH RECURSIVE shop AS (
     SELECT
         catalog.catalog_id,
-        CASE
-            WHEN :locale::text = ANY(store.further_locales) THEN :locale ELSE store.locale
-        END AS locale
+        spoken_locale(:locale::text, store.locale, store.further_locales) AS locale
     FROM store
     LEFT JOIN store_catalog
         ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id

@@ -5,9 +5,7 @@ Their statements start from the same `shop`, written out in each of them:
     WITH shop AS (
         SELECT
             store_catalog.catalog_id,
-            CASE
-                WHEN :locale::text = ANY(store.further_locales) THEN :locale ELSE store.locale
-            END AS locale
+            spoken_locale(:locale::text, store.locale, store.further_locales) AS locale
         FROM store
         JOIN store_catalog
             ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
@@ -46,7 +44,7 @@ Locale = Annotated[
     Meta(
         min_length=2,
         max_length=35,
-        description="One of the shop's `locales`; any other is answered in the shop's own.",
+        description="One of the shop's `locales`, or only a language; any other: the shop's own.",
         examples=["de-DE"],
     ),
 ]

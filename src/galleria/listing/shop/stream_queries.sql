@@ -54,9 +54,7 @@ ORDER BY numbered.place;
 WITH shop AS (
     SELECT
         store_catalog.catalog_id,
-        CASE
-            WHEN :locale::text = ANY(store.further_locales) THEN :locale ELSE store.locale
-        END AS locale
+        spoken_locale(:locale::text, store.locale, store.further_locales) AS locale
     FROM store
     JOIN store_catalog
         ON store_catalog.org_id = store.org_id AND store_catalog.store_id = store.store_id
