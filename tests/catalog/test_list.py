@@ -90,6 +90,29 @@ async def test_a_category_has_what_is_in_it_among_others_and_all_below_on_demand
         assert sorted(await products(tx, catalog, sort=sort, **query)) == list(expected)
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"external_key": "tea-1"}, ["Tea"]),
+        ({"sku": "T-1"}, ["Tea"]),
+        ({"barcode": "main"}, ["Tea"]),
+        ({"barcode": "other", "status": "draft"}, ["Tea"]),
+        ({"barcode": "other", "status": "active"}, []),
+        ({"sku": "T-1", "barcode": "main"}, ["Tea"]),
+        ({"sku": "T-1", "external_key": "mug-1"}, []),
+        ({"sku": "T-2"}, []),
+    ],
+)
+async def test_a_product_is_found_by_its_codes(
+    tx: Tx, query: dict[str, str], expected: list[str]
+) -> None:
+    catalog = await given_catalog(tx)
+    tea = {"external_key": "tea-1", "sku": "T-1", "barcode": "main", "status": "draft"}
+    await given_product(tx, catalog, "Tea", **tea, further_barcodes=["other"])  # type: ignore[arg-type]
+    await given_product(tx, catalog, "Mug", external_key="mug-1")
+    assert await products(tx, catalog, **query) == expected
+
+
 async def test_a_cursor_of_one_order_is_none_of_the_other(tx: Tx) -> None:
     catalog = await given_catalog(tx)
     for _ in range(2):

@@ -14,6 +14,7 @@ from galleria.catalog.list import read_catalog
 from galleria.catalog.products.list_queries import (
     ListedProduct,
     find_product,
+    product_of_codes,
     products_by_name,
     products_by_newest,
 )
@@ -28,13 +29,22 @@ AFTER_ALL = UUID(int=2**128 - 1)
 
 
 class ProductQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
-    """Every filter given must hold; a price is one of any of the product's variants."""
+    """Every filter given must hold; a price is one of any of the product's variants.
+
+    A key or a code is given as it is written, capitals and all.
+    """
 
     sort: Annotated[Literal["name", "newest"], Meta(description="Which come first.")] = "name"
     category_id: (
         Annotated[UUID, Meta(description="In this category, as one of several.")] | None
     ) = None
     subtree: Annotated[bool, Meta(description="Or in one that is below it.")] = False
+    external_key: Annotated[str, Meta(max_length=255)] | None = None
+    sku: Annotated[str, Meta(max_length=100, description="One of its variants'.")] | None = None
+    barcode: (
+        Annotated[str, Meta(max_length=64, description="Main or further, of one of its variants.")]
+        | None
+    ) = None
     brand: Annotated[str, Meta(max_length=200)] | None = None
     tag: Annotated[str, Meta(max_length=100)] | None = None
     status: ProductStatus | None = None
@@ -57,8 +67,10 @@ class NewestPosition(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def list_products(tx: ReadTx, *, catalog_id: UUID, query: ProductQuery) -> Page[Product]:
-    """Return a page of products; NotFound (catalog)."""
+    """Return a page of products; NotFound (catalog). 2 statements, 3 to find one by its codes."""
     await read_catalog(tx, catalog_id=catalog_id)
+    if codes := _codes(query):
+        return Page(await _with_codes(tx, catalog_id, query, codes), None)
     by_name = query.sort == "name"
     rows = await (_by_name if by_name else _by_newest)(tx, catalog_id, query)
     return page([product_of(row) for row in rows], query.limit, _name if by_name else _newest)
@@ -72,6 +84,24 @@ async def read_product(tx: ReadTx, *, catalog_id: UUID, product_id: UUID) -> Pro
     return product_of(row)
 
 
+async def _with_codes(
+    tx: ReadTx, catalog_id: UUID, query: ProductQuery, codes: dict[str, str | None]
+) -> list[Product]:
+    """Find the one product that has these codes, by their indexes; the filters decide on it."""
+    given = sum(code is not None for code in codes.values())
+    found = await product_of_codes(tx, catalog_id=catalog_id, **codes, codes_count=given)
+    if found is None:
+        return []
+    rows = await _newest_within(tx, catalog_id, query, found, UUID(int=found.int + 1))
+    return [product_of(row) for row in rows]
+
+
+def _codes(query: ProductQuery) -> dict[str, str | None]:
+    """Return the codes that were asked for; empty when none was."""
+    codes = {"external_key": query.external_key, "sku": query.sku, "barcode": query.barcode}
+    return codes if any(code is not None for code in codes.values()) else {}
+
+
 async def _by_name(tx: ReadTx, catalog_id: UUID, query: ProductQuery) -> list[ListedProduct]:
     position = query.after(NamePosition) or NamePosition("", BEFORE_ALL)
     wanted = {"catalog_id": catalog_id, "name": position.name, "after": position.after}
@@ -82,7 +112,13 @@ async def _by_name(tx: ReadTx, catalog_id: UUID, query: ProductQuery) -> list[Li
 
 async def _by_newest(tx: ReadTx, catalog_id: UUID, query: ProductQuery) -> list[ListedProduct]:
     position = query.after(NewestPosition) or NewestPosition(AFTER_ALL)
-    wanted = {"catalog_id": catalog_id, "before": position.before}
+    return await _newest_within(tx, catalog_id, query, BEFORE_ALL, position.before)
+
+
+async def _newest_within(
+    tx: ReadTx, catalog_id: UUID, query: ProductQuery, not_before: UUID, before: UUID
+) -> list[ListedProduct]:
+    wanted = {"catalog_id": catalog_id, "before": before, "not_before": not_before}
     if query.category_id is None:
         return await products_by_newest(tx, **wanted, **_filters(query))
     return await placed_products_by_newest(tx, **wanted, **_place(query), **_filters(query))

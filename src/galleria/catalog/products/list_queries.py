@@ -25,6 +25,18 @@ async def find_product(
 
 
 @query
+async def product_of_codes(
+    tx: ReadTx,
+    *,
+    catalog_id: UUID,
+    external_key: str | None,
+    sku: str | None,
+    barcode: str | None,
+    codes_count: int,
+) -> UUID | None: ...
+
+
+@query
 async def products_by_name(
     tx: ReadTx,
     *,
@@ -47,6 +59,7 @@ async def products_by_newest(
     *,
     catalog_id: UUID,
     before: UUID,
+    not_before: UUID,
     brand: str | None,
     tag: str | None,
     status: str | None,

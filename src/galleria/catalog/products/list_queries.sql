@@ -39,6 +39,41 @@ CROSS JOIN LATERAL (
 ) AS sold
 WHERE org_id = :org_id AND catalog_id = :catalog_id AND product_id = :product_id;
 
+-- name: product_of_codes
+-- The product that has all of the codes given, `codes_count` of them: each is one product's.
+SELECT found.product_id
+FROM (
+    SELECT keyed.product_id
+    FROM product AS keyed
+    WHERE
+        keyed.org_id = :org_id
+        AND keyed.catalog_id = :catalog_id
+        AND keyed.external_key = :external_key::text
+    UNION ALL
+    SELECT named.product_id
+    FROM variant AS named
+    WHERE
+        named.org_id = :org_id AND named.catalog_id = :catalog_id AND named.sku = :sku::text
+    UNION ALL
+    SELECT main.product_id
+    FROM variant AS main
+    WHERE
+        main.org_id = :org_id
+        AND main.barcode = :barcode::text
+        AND main.catalog_id = :catalog_id
+    UNION ALL
+    SELECT other.product_id
+    FROM further_barcode AS further
+    JOIN variant AS other
+        ON other.org_id = :org_id AND other.variant_id = further.variant_id
+    WHERE
+        further.org_id = :org_id
+        AND further.code = :barcode
+        AND further.catalog_id = :catalog_id
+) AS found
+GROUP BY found.product_id
+HAVING count(*) = :codes_count;
+
 -- name: products_by_name
 -- Index product_by_name.
 SELECT
@@ -141,6 +176,7 @@ WHERE
     org_id = :org_id
     AND catalog_id = :catalog_id
     AND product_id < :before
+    AND product_id >= :not_before
     AND (:brand::text IS NULL OR brand = :brand)
     AND (:tag::text IS NULL OR :tag = ANY(tags))
     AND (:status::text IS NULL OR status = :status)

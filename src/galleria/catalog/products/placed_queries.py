@@ -32,6 +32,7 @@ async def placed_products_by_newest(
     *,
     catalog_id: UUID,
     before: UUID,
+    not_before: UUID,
     category_id: UUID,
     subtree: bool,
     brand: str | None,

@@ -139,6 +139,7 @@ WHERE
         WHERE placed.org_id = :org_id AND placed.category_id IN (SELECT category_id FROM wanted)
     )
     AND product_id < :before
+    AND product_id >= :not_before
     AND (:brand::text IS NULL OR brand = :brand)
     AND (:tag::text IS NULL OR :tag = ANY(tags))
     AND (:status::text IS NULL OR status = :status)
