@@ -3,6 +3,7 @@ r"""The limit of an import: psql's \\copy of the rows that it left, into the sam
 import re
 import subprocess
 from pathlib import Path
+from uuid import UUID
 
 from msgspec import Struct
 
@@ -26,7 +27,7 @@ WHERE
     relnamespace = 'public'::regnamespace
     AND relkind IN ('r', 'p')
     AND NOT relispartition
-    AND relname <> 'galleria_migration'
+    AND EXISTS (SELECT FROM pg_attribute WHERE attrelid = pg_class.oid AND attname = 'org_id')
 ORDER BY relname
 """
 REFERENCES = """
@@ -44,11 +45,11 @@ class Table(Struct, frozen=True):
     rows: int
 
 
-async def filled_tables(connection: Connection) -> dict[str, Table]:
-    """Count every table's rows; those that are empty are left out."""
+async def filled_tables(connection: Connection, org_id: UUID) -> dict[str, Table]:
+    """Count an organization's rows in every table; those without any are left out."""
     found: dict[str, Table] = {}
     for name, columns in await connection.fetch(TABLES):
-        rows = await connection.fetchval(f"SELECT count(*) FROM {name}")
+        rows = await connection.fetchval(f"SELECT count(*) FROM {name} WHERE org_id = $1", org_id)
         if rows:
             found[name] = Table(name, columns, rows)
     return found
@@ -69,10 +70,11 @@ async def in_order(connection: Connection, tables: list[Table]) -> list[Table]:
     return ordered
 
 
-def copy_out(url: str, tables: list[Table], folder: Path) -> None:
-    """Write each table into a file."""
+def copy_out(url: str, tables: list[Table], folder: Path, *, org_id: UUID) -> None:
+    """Write an organization's rows into files, one a table."""
     script = [
-        f"\\copy (SELECT {', '.join(table.columns)} FROM {table.name}) TO '{folder / table.name}'"
+        f"\\copy (SELECT {', '.join(table.columns)} FROM {table.name} WHERE org_id = '{org_id}') "
+        f"TO '{folder / table.name}'"
         for table in tables
     ]
     _psql(url, folder, script)

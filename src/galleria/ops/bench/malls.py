@@ -19,7 +19,7 @@ async def stall_of(bench: Bench, products: int, *, copies: int = 0) -> Stall:
         bench.say(f"a shop with {products:,} products is made")
         async with opened(bench.settings) as database:
             stall = await open_stall(database, products=products)
-        await fill(bench.settings, stall, say=bench.say)
+        await fill(bench.settings, stall, is_kept=True, say=bench.say)
     await add_copies(bench.settings, stall, count=copies - there, say=bench.say)
     async with administrator(migration_url(bench.settings)) as connection:
         # What the load left to write would be written during the measurement. A role that may

@@ -18,6 +18,7 @@ from galleria.ops.bench.replay import Sent, execution
 from galleria.ops.binaries import find_binaries
 from galleria.ops.errors import OperatorError
 
+FEW = 20
 SCRIPTS_MAX = 128  # pgbench's own limit.
 ENDS_WITHIN_S = 60.0
 DONE = re.compile(r"^number of transactions actually processed: (\d+)", re.M)
@@ -98,7 +99,8 @@ def _said(as_role: Login, folder: Path, scripts: int, clients: int, seconds: flo
         find_binaries().path("pgbench"),
         "--no-vacuum",
         f"--client={clients}",
-        f"--time={max(1, round(seconds))}",
+        # In whole seconds; for less, a few transactions show that it works.
+        f"--time={round(seconds)}" if seconds >= 1 else f"--transactions={FEW}",
         "--define=ready=0",
         "--log",
         f"--log-prefix={folder / 'took'}",

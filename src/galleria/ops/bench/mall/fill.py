@@ -64,8 +64,13 @@ FINISH = "UPDATE catalog SET name = $3 WHERE org_id = $1 AND catalog_id = $2"
 FIRST = UUID(int=0)
 
 
-async def fill(settings: Settings, stall: Stall, *, say: Callable[[str], None]) -> None:
-    """Write as many products as the stall is to have: 100,000 in less than a minute."""
+async def fill(
+    settings: Settings, stall: Stall, *, is_kept: bool, say: Callable[[str], None]
+) -> None:
+    """Write as many products as the stall is to have: 100,000 in less than a minute.
+
+    `is_kept`: nobody is going to change them, so later shapes may find it and use it, too.
+    """
     async with loading(settings) as connection:
         await _fill_categories(connection, stall, goods := Goods(stall.org_id, stall.catalog_id))
         await _define(connection, stall)
@@ -75,8 +80,9 @@ async def fill(settings: Settings, stall: Stall, *, say: Callable[[str], None]) 
             await _build(connection, stall, say)
             await connection.execute(COUNT_FACETS, stall.org_id)
             await connection.execute(LEARN_WORDS, stall.org_id)
-            name = finished(stall.products)
-            await connection.execute(FINISH, stall.org_id, stall.catalog_id, name)
+            if is_kept:
+                name = finished(stall.products)
+                await connection.execute(FINISH, stall.org_id, stall.catalog_id, name)
         # As autovacuum leaves them: statistics, and pages known to be visible to all.
         await connection.execute("VACUUM (ANALYZE)")
 

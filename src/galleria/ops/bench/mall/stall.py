@@ -17,7 +17,7 @@ from galleria.tenants import NewStore, create_store
 
 LOCALE = "en-IE"
 
-# A stall is whole when its catalog says how many products it has.
+# A stall is whole and stays as it is when its catalog says how many products it has.
 FIND = """
 SELECT
     catalog.org_id, store.store_id, catalog.catalog_id, store.slug
@@ -55,7 +55,7 @@ async def open_stall(database: Database, *, products: int) -> Stall:
     merchant = await new_merchant(database)
     async with directory_transaction(database, merchant.context) as tx:
         store = await create_store(tx, body=_store())
-        body = NewCatalog(name=_unfinished(products), kind="manual", currency=CATALOG_CURRENCY)
+        body = NewCatalog(name=_changing(products), kind="manual", currency=CATALOG_CURRENCY)
         catalog = await create_catalog(tx, body=body)
         await sell_catalog(tx, store_id=store.store_id, catalog_id=catalog.catalog_id)
     return Stall(merchant, store.store_id, store.slug, catalog.catalog_id, products)
@@ -75,8 +75,8 @@ def finished(products: int) -> str:
     return f"Mall of {products}"
 
 
-def _unfinished(products: int) -> str:
-    return f"Unfinished mall of {products}"
+def _changing(products: int) -> str:
+    return f"Changing mall of {products}"
 
 
 def _store() -> NewStore:

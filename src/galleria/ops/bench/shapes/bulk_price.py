@@ -20,6 +20,7 @@ from galleria.ops.bench.mall import fill, open_stall
 from galleria.ops.bench.measures import PAIRS_MIN, Measure
 from galleria.ops.bench.replay import Sent, psql
 from galleria.ops.bench.shape import Bench, Outcome, Shape, interleaved
+from galleria.ops.bench.verifying import verified
 from galleria.ops.database import login_urls, opened
 
 PRODUCTS = 100_000
@@ -30,17 +31,21 @@ RATIO_MIN = 0.7
 class Ways:
     """The same change, done by its job and by psql, each in a copy of the database."""
 
-    def __init__(self, settings: Settings, waiting: Waiting) -> None:
+    def __init__(self, settings: Settings, waiting: Waiting, products: int) -> None:
         self._settings = settings
+        self._products = products
         self._waiting = waiting
         self._transactions: list[list[Sent]] = []
         self.counted: list[Changed] = []
+        self.verified: list[Count] = []
 
     async def learn(self) -> int:
         """Do it once to know its statements, and return how many transactions it takes."""
         async with cloned(self._settings) as clone:
             self._transactions = await caught_transactions(clone, self._waiting)
             self.counted.append(await counted(clone, self._waiting))
+            context = self._waiting.context
+            self.verified += await verified(clone, context, documents=self._products)
         return len(self._transactions)
 
     async def ours(self, _number: int) -> float:
@@ -70,20 +75,19 @@ async def measured(bench: Bench, *, products: int, changed: int) -> Outcome:
     """Measure pairs, each run in a copy of the database as it was before."""
     async with opened(bench.settings) as database:
         stall = await open_stall(database, products=products)
-    await fill(bench.settings, stall, say=bench.say)
+    await fill(bench.settings, stall, is_kept=False, say=bench.say)
     async with opened(bench.settings) as database:
         waiting = await asked(database, stall, products=changed)
-    ways = Ways(bench.settings, waiting)
+    ways = Ways(bench.settings, waiting, products)
     transactions = await ways.learn()
     bench.say(f"{waiting.changed:,} products in {transactions} transactions; now the pairs")
     # Each needs two copies of the database: as few as can be judged.
     figures, limits = await interleaved(PAIRS_MIN, ways.ours, ways.limit)
-    return _outcome(waiting, figures, limits, ways.counted)
+    return _outcome(waiting, figures, limits, ways)
 
 
-def _outcome(
-    waiting: Waiting, figures: list[float], limits: list[float], counted: list[Changed]
-) -> Outcome:
+def _outcome(waiting: Waiting, figures: list[float], limits: list[float], ways: Ways) -> Outcome:
+    counted = ways.counted
     expected = waiting.changed * len(counted)
     return Outcome(
         [
@@ -108,6 +112,7 @@ def _outcome(
                 Count(
                     "documents with the new price", sum(it.documents for it in counted), expected
                 ),
+                *ways.verified,
             ]
         ),
     )

@@ -15,6 +15,7 @@ from galleria.ops.bench.importing import File, Import, imported, watching, writt
 from galleria.ops.bench.mall import Stall, define_attributes, open_stall
 from galleria.ops.bench.measures import PAIRS_MIN, Measure
 from galleria.ops.bench.shape import Bench, Outcome, Shape, interleaved
+from galleria.ops.bench.verifying import verified
 from galleria.ops.database import migration_url, opened
 from galleria.ops.migrator import administrator
 
@@ -41,15 +42,17 @@ class Ways:
     async def ours(self, number: int) -> Import:
         """Import into a copy of the database, in which the catalog is empty."""
         async with cloned(self._settings) as clone:
-            before = await _tables(clone)
+            before = await self._tables(clone)
             done = await import_once(clone, self._stall, self._file, self._folder)
-            after = await _tables(clone)
+            after = await self._tables(clone)
             self._count(after)
             if not self._copied:
                 new = [table for name, table in after.items() if name not in before]
                 async with administrator(migration_url(clone)) as connection:
                     self._copied = await in_order(connection, new)
-                await asyncio.to_thread(copy_out, migration_url(clone), self._copied, self._folder)
+                await self._keep(clone)
+                context, products = self._stall.merchant.context, self._file.products
+                self.counts += await verified(clone, context, documents=products)
             return done
 
     async def limit(self, _number: int) -> float:
@@ -57,7 +60,7 @@ class Ways:
         async with cloned(self._settings) as clone:
             url = migration_url(clone)
             took_ms = await asyncio.to_thread(copy_in, url, self._copied, self._folder)
-            after = await _tables(clone)
+            after = await self._tables(clone)
         self.counts += [
             Count(f"rows copied into {it.name}", after[it.name].rows, it.rows)
             for it in self._copied
@@ -68,6 +71,16 @@ class Ways:
     def copied(self) -> str:
         """Which tables the limit copies, with their rows."""
         return ", ".join(f"{table.name} {table.rows:,}" for table in self._copied)
+
+    async def _tables(self, settings: Settings) -> dict[str, Table]:
+        async with administrator(migration_url(settings)) as connection:
+            return await filled_tables(connection, self._stall.org_id)
+
+    async def _keep(self, clone: Settings) -> None:
+        """Write the rows into files that the limit copies in."""
+        await asyncio.to_thread(
+            copy_out, migration_url(clone), self._copied, self._folder, org_id=self._stall.org_id
+        )
 
     def _count(self, after: dict[str, Table]) -> None:
         rows = {name: after[name].rows if name in after else 0 for name in ROW_BY_ROW}
@@ -109,11 +122,6 @@ async def import_once(settings: Settings, stall: Stall, file: File, folder: Path
     async with opened(settings) as database:
         watch = watching(database, stall, file)
         return await imported(settings, [str(file.path), *target], folder=folder, watch=watch)
-
-
-async def _tables(settings: Settings) -> dict[str, Table]:
-    async with administrator(migration_url(settings)) as connection:
-        return await filled_tables(connection)
 
 
 def _measures(products: int, figures: list[Import], limits: list[float]) -> list[Measure]:

@@ -28,7 +28,7 @@ def run(bench: Bench) -> Outcome:
         return uvloop.run(measured(bench, port, sizes=sizes))
 
 
-async def measured(bench: Bench, port: int, *, sizes: list[int]) -> Outcome:
+async def measured(bench: Bench, port: int | None, *, sizes: list[int]) -> Outcome:
     """Turn the pages of a small, a middling and a large shop; the middling one's over HTTP, too."""
     stalls = [await stall_of(bench, products) for products in sizes]
     async with opened(bench.settings) as database:

@@ -26,7 +26,7 @@ def run(bench: Bench) -> Outcome:
         return uvloop.run(measured(bench, port, products=PRODUCTS))
 
 
-async def measured(bench: Bench, port: int, *, products: int) -> Outcome:
+async def measured(bench: Bench, port: int | None, *, products: int) -> Outcome:
     """Scan codes that are there, drawn from the whole range."""
     stall = await stall_of(bench, products)
     numbers = random.Random(0).sample(range(products), min(CODES, products))
