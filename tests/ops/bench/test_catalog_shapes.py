@@ -48,9 +48,9 @@ def test_an_import_leaves_what_psql_copies(bench):
 
 
 def test_shoppers_are_served_while_products_come_in(bench):
-    with served_beside_worker(bench.settings) as port:
+    with served_beside_worker(bench.settings) as house:
         outcome = uvloop.run(
-            import_beside_shoppers.measured(bench, port, products=60, stocked=PRODUCTS)
+            import_beside_shoppers.measured(bench, house, products=60, stocked=PRODUCTS)
         )
     assert outcome.audit.fault is None
     assert "300 of 300 products imported" in outcome.audit.line

@@ -8,9 +8,12 @@ from collections.abc import AsyncGenerator, Generator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 
+from msgspec import Struct
+
 from galleria.base.config import Settings
-from galleria.ops.bench.children import GALLERIA, child, environment_of, free_port
+from galleria.ops.bench.children import GALLERIA, Child, child, environment_of, free_port
 from galleria.ops.bench.client import HttpClient, http_client
+from galleria.ops.errors import OperatorError
 
 ANSWER_WAIT_S = 5
 
@@ -22,14 +25,26 @@ def served(settings: Settings, *, with_worker: bool) -> Generator[int]:
         yield port
 
 
+class House(Struct, frozen=True):
+    """A server, and the worker beside it."""
+
+    port: int
+    worker: Child
+
+    def refuse_dead_worker(self) -> None:
+        """Raise when nobody does jobs any more: they would be waited for in vain."""
+        if self.worker.process.poll() is not None:
+            raise OperatorError(f"The bench's worker ended:\n{self.worker.said}")
+
+
 @contextmanager
-def served_beside_worker(settings: Settings) -> Generator[int]:
+def served_beside_worker(settings: Settings) -> Generator[House]:
     """Run `galleria serve`, and `galleria work` in a process of its own: as in production."""
     with data_folder() as folder, served_in(folder, settings, with_worker=False) as port:
         # Its storage is the server's.
         environment = environment_of(settings, data=str(folder))
-        with child([*GALLERIA, "work"], environment):
-            yield port
+        with child([*GALLERIA, "work"], environment) as worker:
+            yield House(port, worker)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from galleria.ops.bench.client import UnexpectedAnswer
 from galleria.ops.bench.organization import Merchant
+from galleria.ops.bench.served import House
 from galleria.ops.roles import Connection
 
 UPLOAD_WAIT_S = 120.0
@@ -38,12 +39,13 @@ async def uploaded(port: int, token: str, catalog_id: UUID, path: Path) -> UUID:
     return msgspec.json.decode(await asyncio.to_thread(send), type=_Accepted).job_id
 
 
-async def ended(connection: Connection, merchant: Merchant, job_id: UUID) -> None:
+async def ended(house: House, connection: Connection, merchant: Merchant, job_id: UUID) -> None:
     """Wait until the job is done; refused when it failed."""
     state: str | None = None
     async with asyncio.timeout(ENDED_WITHIN_S):
         while state is None:
             await asyncio.sleep(POLL_S)
+            house.refuse_dead_worker()
             state = await connection.fetchval(ENDED, merchant.org_id, job_id)
     if state != "completed":
         raise UnexpectedAnswer(f"the import is {state}")

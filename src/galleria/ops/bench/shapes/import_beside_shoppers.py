@@ -16,7 +16,7 @@ from galleria.ops.bench.lists import LISTED, MARK
 from galleria.ops.bench.mall import Stall, fill, open_stall
 from galleria.ops.bench.measures import PAIRS_MIN, Measure
 from galleria.ops.bench.organization import connected_as, token_of
-from galleria.ops.bench.served import lent_clients, served_beside_worker
+from galleria.ops.bench.served import House, lent_clients, served_beside_worker
 from galleria.ops.bench.shape import Bench, Outcome, Shape
 from galleria.ops.bench.uploading import ended, uploaded
 from galleria.ops.database import opened
@@ -79,11 +79,11 @@ class Pair(Struct, frozen=True):
 
 def run(bench: Bench) -> Outcome:
     """Measure with server, worker and database in processes of their own."""
-    with served_beside_worker(bench.settings) as port:
-        return uvloop.run(measured(bench, port, products=PRODUCTS, stocked=STOCKED))
+    with served_beside_worker(bench.settings) as house:
+        return uvloop.run(measured(bench, house, products=PRODUCTS, stocked=STOCKED))
 
 
-async def measured(bench: Bench, port: int, *, products: int, stocked: int) -> Outcome:
+async def measured(bench: Bench, house: House, *, products: int, stocked: int) -> Outcome:
     """Import file after file, each of products that were not there."""
     async with opened(bench.settings) as database:
         stall = await open_stall(database, products=stocked)
@@ -91,13 +91,13 @@ async def measured(bench: Bench, port: int, *, products: int, stocked: int) -> O
     alone_s = ALONE_TIMES * bench.pair_s
     with tempfile.TemporaryDirectory(prefix="galleria-bench-") as name:
         async with (
-            http_client(port) as anonymous,
+            http_client(house.port) as anonymous,
             connected_as(bench.settings, stall.merchant) as watch,
         ):
             token = await token_of(stall.merchant, anonymous)
-            shoppers = Shoppers(port, stall.store_slug)
+            shoppers = Shoppers(house.port, stall.store_slug)
             await shoppers.come_for(alone_s)
-            importing = Importing(port, token, stall, watch, Path(name), products)
+            importing = Importing(house, token, stall, watch, Path(name), products)
             pairs: list[Pair] = []
             # Each takes as long as an import does: as few as can be judged.
             for number in range(PAIRS_MIN):
@@ -112,14 +112,14 @@ class Importing:
 
     def __init__(  # noqa: PLR0913  # What one import has to know.
         self,
-        port: int,
+        house: House,
         token: str,
         stall: Stall,
         watch: Connection,
         folder: Path,
         products: int,
     ) -> None:
-        self._port = port
+        self._house = house
         self._token = token
         self._stall = stall
         self._watch = watch
@@ -140,8 +140,8 @@ class Importing:
     async def _imported(self, path: Path) -> float:
         loop = asyncio.get_running_loop()
         began = loop.time()
-        job_id = await uploaded(self._port, self._token, self._stall.catalog_id, path)
-        await ended(self._watch, self._stall.merchant, job_id)
+        job_id = await uploaded(self._house.port, self._token, self._stall.catalog_id, path)
+        await ended(self._house, self._watch, self._stall.merchant, job_id)
         return loop.time() - began
 
     async def _listed(self) -> int:
