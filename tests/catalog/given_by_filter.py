@@ -7,7 +7,7 @@ import msgspec
 
 from galleria.base.tx import ReadTx, Tx
 from galleria.catalog.by_filter.change import change_products_by_filter
-from galleria.catalog.by_filter.outcome import BulkOutcome
+from galleria.catalog.by_filter.outcome import FilterOutcome
 from galleria.catalog.by_filter.rows import ChangeByFilter, UndoChange
 from galleria.catalog.by_filter.undo import undo_product_change
 from galleria.catalog.products.list import Product, read_product
@@ -19,21 +19,21 @@ OFF_TEN = {"percent": "-10", "round_to": {"ends_with_minor": 99, "of_minor": 100
 
 async def changed(
     tx: Tx, catalog_id: UUID, filter: dict[str, Any] | None = None, **change: Any
-) -> BulkOutcome:
+) -> FilterOutcome:
     """Change by filter as if it came over HTTP."""
     return await asked(tx, catalog_id, filter or {}, change)
 
 
 async def tried(
     tx: Tx, catalog_id: UUID, filter: dict[str, Any] | None = None, **change: Any
-) -> BulkOutcome:
+) -> FilterOutcome:
     """The same as a dry run."""
     return await asked(tx, catalog_id, filter or {}, change, dry_run=True)
 
 
 async def asked(
     tx: Tx, catalog_id: UUID, filter: dict[str, Any], change: dict[str, Any], **more: Any
-) -> BulkOutcome:
+) -> FilterOutcome:
     sent = msgspec.json.encode({"filter": filter, "change": change, **more})
     body = msgspec.json.decode(sent, type=ChangeByFilter)
     return await change_products_by_filter(tx, catalog_id=catalog_id, body=body)
@@ -41,7 +41,7 @@ async def asked(
 
 async def undone(
     tx: Tx, catalog_id: UUID, event_id: UUID | None, *, dry_run: bool = False
-) -> BulkOutcome:
+) -> FilterOutcome:
     assert event_id is not None
     body = UndoChange(dry_run=dry_run)
     return await undo_product_change(tx, catalog_id=catalog_id, event_id=event_id, body=body)

@@ -14,7 +14,7 @@ from galleria.base.ids import new_id
 from galleria.base.tx import transaction
 from galleria.catalog.by_filter.jobs import ChangeManyProducts
 from galleria.catalog.by_filter.list import ProductsChangeShown, read_product_change
-from galleria.catalog.by_filter.outcome import BulkOutcome
+from galleria.catalog.by_filter.outcome import FilterOutcome
 from galleria.catalog.by_filter.run import (
     PIECE_ROWS_FIRST,
     change_many_products,
@@ -41,21 +41,21 @@ class Shop:
         self.database, self.context, self.storage = database, context, storage
         self.catalog_id = new_id()
 
-    async def change(self, **change: Any) -> BulkOutcome:
+    async def change(self, **change: Any) -> FilterOutcome:
         async with transaction(self.database, self.context) as tx:
             return await changed(tx, self.catalog_id, price=OFF_TEN, **change)
 
-    async def undo(self, event_id: UUID | None) -> BulkOutcome:
+    async def undo(self, event_id: UUID | None) -> FilterOutcome:
         async with transaction(self.database, self.context) as tx:
             return await undone(tx, self.catalog_id, event_id)
 
-    async def work(self, asked: BulkOutcome) -> JobStatus:
+    async def work(self, asked: FilterOutcome) -> JobStatus:
         """Have a worker do what was asked for."""
         assert asked.job_id is not None
         async with working(self.database, self.storage, *JOBS):
             return await ended(self.database, self.context, asked.job_id)
 
-    async def attempt(self, asked: BulkOutcome, report: Callable[[JobRun], None]) -> None:
+    async def attempt(self, asked: FilterOutcome, report: Callable[[JobRun], None]) -> None:
         """Try the job without a worker; `report` sees its progress, and may end it."""
         assert asked.event_id is not None
         org_id = self.context.org_id
@@ -71,7 +71,7 @@ class Shop:
         )
         await change_many_products(run, ChangeManyProducts(asked.event_id))
 
-    async def read(self, asked: BulkOutcome) -> ProductsChangeShown:
+    async def read(self, asked: FilterOutcome) -> ProductsChangeShown:
         assert asked.event_id is not None
         async with transaction(self.database, self.context) as tx:
             return await read_product_change(

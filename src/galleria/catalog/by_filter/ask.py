@@ -9,7 +9,7 @@ from galleria.base.tx import Tx, savepoint
 from galleria.catalog.by_filter.account import event_of
 from galleria.catalog.by_filter.change_queries import insert_bulk_change
 from galleria.catalog.by_filter.jobs import ChangeManyProducts
-from galleria.catalog.by_filter.outcome import BulkOutcome, Tally, outcome
+from galleria.catalog.by_filter.outcome import FilterOutcome, Tally, outcome
 from galleria.catalog.by_filter.plan import Asked, ByFilter, Piece, plan
 from galleria.catalog.by_filter.plan_queries import Planned
 from galleria.catalog.by_filter.queries import plan_for_values
@@ -34,7 +34,7 @@ class _TooMany(Exception):
     """More than is done in one call; raised to let the catalog go again."""
 
 
-async def ask(tx: Tx, asked: Asked, *, is_dry_run: bool) -> BulkOutcome:
+async def ask(tx: Tx, asked: Asked, *, is_dry_run: bool) -> FilterOutcome:
     """Return what became of it, or what will; NotFound (catalog).
 
     Up to AT_ONCE_MAX products with VARIANTS_PER_CALL_MAX variants are changed in this transaction:
@@ -51,7 +51,7 @@ async def ask(tx: Tx, asked: Asked, *, is_dry_run: bool) -> BulkOutcome:
     return done
 
 
-async def _changed(tx: Tx, asked: Asked) -> BulkOutcome:
+async def _changed(tx: Tx, asked: Asked) -> FilterOutcome:
     catalog = await locked(tx, asked.catalog_id, rows=AT_ONCE_MAX)
     planned = await plan(tx, asked, AT_ONCE, "write")
     if planned.has_more:
@@ -82,7 +82,7 @@ async def _previewed(tx: Tx, asked: Asked) -> Tally:
         piece = msgspec.structs.replace(piece, after=planned.looked_at_up_to)
 
 
-async def _enqueued(tx: Tx, asked: Asked, expected: Tally) -> BulkOutcome:
+async def _enqueued(tx: Tx, asked: Asked, expected: Tally) -> FilterOutcome:
     if not (expected.changed or expected.not_compared):
         return outcome("completed", expected)
     (job_id,) = await enqueue(tx, [ChangeManyProducts(asked.event_id)])

@@ -8,7 +8,7 @@ from galleria.base.ids import new_id
 from galleria.base.tx import Tx
 from galleria.catalog.by_filter.ask import ask
 from galleria.catalog.by_filter.check import refuse_unsound
-from galleria.catalog.by_filter.outcome import BulkOutcome
+from galleria.catalog.by_filter.outcome import FilterOutcome
 from galleria.catalog.by_filter.plan import Asked, ByFilter
 from galleria.catalog.by_filter.rows import BulkEdit, ChangeByFilter
 from galleria.catalog.list import read_catalog
@@ -16,7 +16,7 @@ from galleria.catalog.list import read_catalog
 
 async def change_products_by_filter(
     tx: Tx, *, catalog_id: UUID, body: ChangeByFilter
-) -> BulkOutcome:
+) -> FilterOutcome:
     """Change every product that a filter finds: prices, status, brand, tags and more, in one call.
 
     Try it first: `dry_run` counts what would change and shows a sample. Up to 1,000 products are

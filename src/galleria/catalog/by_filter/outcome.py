@@ -53,7 +53,7 @@ class SkippedProduct(Struct, frozen=True):
     reason: Literal["limit", "changed_since"]
 
 
-class BulkOutcome(Struct, frozen=True, kw_only=True):
+class FilterOutcome(Struct, frozen=True, kw_only=True):
     """How many products matched, changed and were skipped, and a sample of these.
 
     Of a great many, those `not_compared` are counted as matched only.
@@ -123,10 +123,10 @@ def outcome(
     *,
     event_id: UUID | None = None,
     job_id: UUID | None = None,
-) -> BulkOutcome:
+) -> FilterOutcome:
     """Return the answer of a call."""
     status_url = None if job_id is None else f"/api/v1/jobs/{job_id}"
-    return BulkOutcome(
+    return FilterOutcome(
         state=state,
         matched=tally.matched,
         changed=tally.changed,

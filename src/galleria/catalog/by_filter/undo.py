@@ -8,7 +8,7 @@ from galleria.base.tx import Tx
 from galleria.catalog.by_filter.account import undoing
 from galleria.catalog.by_filter.ask import ask
 from galleria.catalog.by_filter.change_queries import find_bulk_change
-from galleria.catalog.by_filter.outcome import BulkOutcome
+from galleria.catalog.by_filter.outcome import FilterOutcome
 from galleria.catalog.by_filter.plan import Asked
 from galleria.catalog.by_filter.rows import UndoChange
 
@@ -23,7 +23,7 @@ class ChangeNotEnded(Refusal):
 
 async def undo_product_change(
     tx: Tx, *, catalog_id: UUID, event_id: UUID, body: UndoChange
-) -> BulkOutcome:
+) -> FilterOutcome:
     """Undo a change by filter: what still is as it left it, is made as it was before.
 
     What was changed since stays, and is counted as skipped. At once or by a job, as the change
