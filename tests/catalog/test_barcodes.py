@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from galleria.base.bulk import BulkRefused
 from galleria.base.refusals import Invalid
 from galleria.base.tx import Tx
-from galleria.catalog.products.barcodes import barcode_errors, check_digit
+from galleria.catalog.products.barcodes import barcode_errors, check_digit, one_spelling
 from galleria.catalog.products.change import change_product
 from galleria.catalog.products.list import read_product
 from galleria.catalog.products.rows import NewProduct, Option, ProductPatch, VariantSent
@@ -51,6 +51,51 @@ def test_one_misread_digit_is_always_noticed(body: str, draw: st.DataObject) -> 
 )
 def test_right_ones_and_internal_codes_are_fine(code: str) -> None:
     assert barcode_errors(code, "/barcode") == []
+
+
+@pytest.mark.parametrize(("code", "kept"), [
+    (EAN, EAN), (f"0{EAN}", EAN), (UPC, UPC), (f"0{UPC}", UPC), (f"00{UPC}", UPC),
+    (OTHER_EAN, OTHER_EAN), (f"000000{OTHER_EAN}", OTHER_EAN), ("00000000", "00000000"),
+    ("0123", "0123"), ("0-A", "0-A"), ("0①②③④⑤⑥⑦", "0①②③④⑤⑥⑦"), ("", ""),
+])  # fmt: skip
+def test_a_gtin_has_one_spelling_and_an_internal_code_is_as_it_is(code: str, kept: str) -> None:
+    assert one_spelling(code) == kept
+
+
+@given(bodies)
+def test_the_one_spelling_is_its_own_and_still_right(body: str) -> None:
+    kept = one_spelling(f"{body}{check_digit(body)}")
+    assert one_spelling(kept) == one_spelling(f"{kept:0>14}") == kept
+    assert barcode_errors(kept, "/barcode") == []
+
+
+async def test_barcodes_are_kept_in_one_spelling(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    tea = await given_product(tx, catalog, barcode=f"0{UPC}", further_barcodes=[f"0{EAN}"])
+    (variant,) = (await read_product(tx, catalog_id=catalog, product_id=tea)).variants
+    assert (variant.barcode, variant.further_barcodes) == (UPC, [EAN])
+
+
+@pytest.mark.parametrize("theirs", [{"barcode": UPC}, {"further_barcodes": [f"00{UPC}"]}])
+async def test_another_spelling_of_a_code_is_taken(tx: Tx, theirs: dict[str, object]) -> None:
+    catalog = await given_catalog(tx)
+    await given_product(tx, catalog, barcode=f"0{UPC}")
+    row = NewProduct(name="B", price_minor=1, **theirs)  # type: ignore[arg-type]
+    assert [code for _, code in await refused(tx, catalog, row)] == ["taken"]
+
+
+async def test_two_spellings_in_one_variant_are_one_code_twice(tx: Tx) -> None:
+    row = NewProduct(name="A", price_minor=1, barcode=UPC, further_barcodes=[f"0{UPC}"])
+    assert await refused(tx, await given_catalog(tx), row) == [
+        ("/rows/0/further_barcodes/0", "repeated")
+    ]
+
+
+async def test_the_same_code_in_another_spelling_changes_nothing(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    tea = await given_product(tx, catalog, barcode=UPC)
+    await patched(tx, catalog, tea, barcode=f"0{UPC}")
+    assert (await read_product(tx, catalog_id=catalog, product_id=tea)).version == 1
 
 
 @pytest.mark.parametrize("code", ["4006381333932", "12345678", "036000291453"])

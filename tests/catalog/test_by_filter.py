@@ -180,6 +180,13 @@ async def test_one_event_stands_for_all_and_each_product_has_its_history(tx: Tx)
     assert await counted(tx, "product_change") == 5
 
 
+async def test_tags_that_are_added_are_tidied_as_those_that_are_sent(tx: Tx) -> None:
+    catalog_id = await given_catalog(tx)
+    tea = await given_product(tx, catalog_id, tags=["sale"])
+    await changed(tx, catalog_id, add_tags=[" sale", " very  hot "])
+    assert (await seen(tx, catalog_id, tea)).tags == ["sale", "very hot"]
+
+
 async def test_a_product_that_would_have_too_many_tags_stays_as_it_is(tx: Tx) -> None:
     catalog_id = await given_catalog(tx)
     full = await given_product(tx, catalog_id, tags=[f"t{n}" for n in range(250)])

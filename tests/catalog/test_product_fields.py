@@ -4,13 +4,15 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 import pytest
-from msgspec import Raw
+from msgspec import Raw, json
 
 from galleria.base.bulk import Bulk, BulkRefused
+from galleria.base.bulk_body import decode_bulk
+from galleria.base.decode import body_errors
 from galleria.base.ids import new_id
 from galleria.base.refusals import Invalid
 from galleria.base.tx import Tx
-from galleria.catalog.fields import Seo
+from galleria.catalog.fields import Seo, Tag
 from galleria.catalog.products.change import change_product, change_products
 from galleria.catalog.products.list import read_product
 from galleria.catalog.products.media import Media
@@ -87,8 +89,32 @@ async def test_each_variant_has_pictures_and_measures_of_its_own(tx: Tx) -> None
     assert (said, product.version) == ([([], None, 0), ([mockup], 900, None)], 1)
 
 
-async def test_a_tag_stands_once(tx: Tx) -> None:
-    row = NewProduct(name="A", price_minor=1, tags=["a", "b", "a"])
+async def test_a_tag_has_no_space_at_its_ends_and_one_between_words(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    tea = await given_product(tx, catalog, tags=[" vegan ", "very  hot", "Vegan"])
+    product = await read_product(tx, catalog_id=catalog, product_id=tea)
+    assert product.tags == ["vegan", "very hot", "Vegan"]
+
+
+@pytest.mark.parametrize(
+    "url", ["//evil.example/x.png", "/\\evil.example", "javascript:x", "x.png"]
+)
+async def test_a_picture_is_on_a_web_address_or_our_own(tx: Tx, url: str) -> None:
+    sent = b'{"rows":[{"name":"A","price_minor":1,"media":[{"url":%s}]}]}' % json.encode(url)
+    with pytest.raises(Invalid) as refusal:
+        decode_bulk(sent, Bulk[NewProduct], partial=False)
+    (error,) = refusal.value.errors
+    assert (error.pointer, error.code) == ("/rows/0/media/0/url", "pattern")
+
+
+def test_a_tag_is_more_than_space() -> None:
+    (error,) = body_errors([" "], list[Tag])
+    assert (error.pointer, error.code) == ("/0", "pattern")
+
+
+@pytest.mark.parametrize("last", ["a", " a", "a\u00a0"])
+async def test_a_tag_stands_once(tx: Tx, last: str) -> None:
+    row = NewProduct(name="A", price_minor=1, tags=["a", "b", last])
     with pytest.raises(BulkRefused) as refusal:
         await created_products(tx, await given_catalog(tx), row)
     assert [(e.pointer, e.code) for e in refusal.value.errors] == [("/rows/0/tags/2", "repeated")]

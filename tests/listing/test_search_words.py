@@ -50,6 +50,7 @@ async def test_a_sku_and_a_barcode_come_first(menu: Menu) -> None:
     await menu.product("Zither", sku="AB-77", barcode="4006381333931")
     assert (await found(menu.tx, "ab-77"))[0] == "Zither"
     assert await found(menu.tx, "4006381333931") == ["Zither"]
+    assert await found(menu.tx, "04006381333931") == ["Zither"]
 
 
 async def test_a_further_barcode_is_found(menu: Menu) -> None:

@@ -11,7 +11,7 @@ from galleria.base.tx import Tx
 from galleria.catalog.products.media import Media
 from galleria.catalog.products.rows import Option, VariantSent
 from galleria.listing.shop.doors import ShopQuery
-from galleria.listing.shop.scan import Scanned, scan_at_store, scan_in_shop, spellings
+from galleria.listing.shop.scan import Scanned, scan_at_store, scan_in_shop
 from tests.conftest import recorded_statements
 from tests.listing.given_shop import (
     Menu,
@@ -106,10 +106,10 @@ async def test_leading_zeros_do_not_matter(menu: Menu, kept: str, read: str) -> 
     assert (await scan(menu, read)).product_id == soap
 
 
-def test_a_code_that_is_no_gtin_has_one_spelling() -> None:
-    for code in ("0123", "BLUE-OLD", "①②③④⑤⑥⑦⑧", ""):
-        assert spellings(code) == [code]
-    assert spellings("96385074") == ["96385074", "000096385074", "0000096385074", "00000096385074"]
+async def test_zeros_before_an_internal_code_do_matter(menu: Menu) -> None:
+    await menu.product("Soap", barcode="0123")
+    with pytest.raises(NotFound):
+        await scan(menu, "123")
 
 
 @pytest.mark.parametrize("code", ["blue", "4006381333930", "", "x" * 101, "'"])

@@ -27,6 +27,15 @@ async def test_texts_become_values_where_attributes_are_defined(importer: Import
     assert again.outcome.products == KindCounts(unchanged=1)
 
 
+async def test_another_spelling_of_a_barcode_changes_nothing(importer: Importer) -> None:
+    head = "external_key,name,price,barcode,further_barcodes\n"
+    first = await importer.read(f"{head}a,A,1,0036000291452,04006381333931\n")
+    again = await importer.read(f"{head}a,A,1,0036000291452,04006381333931\n")
+    upc = await importer.read(f"{head}a,A,1,036000291452,4006381333931\n")
+    done = [one.outcome.products for one in (first, again, upc)]
+    assert done == [KindCounts(created=1), KindCounts(unchanged=1), KindCounts(unchanged=1)]
+
+
 async def test_a_text_that_is_no_value_is_named_by_line_and_attribute(importer: Importer) -> None:
     await define(importer, ("weight", "number", []), ("colour", "choice", ["Red", "Blue"]))
     ended = await importer.read(f"{ROW}a,A,1,heavy,,pink\nb,B,1,1,,blue\n")

@@ -38,6 +38,7 @@ from galleria.catalog.notices import (
     ProductsWritten,
     StoreListingChanged,
 )
+from galleria.catalog.products.barcodes import one_spelling
 from galleria.catalog.products.change import change_products
 from galleria.catalog.products.create import create_products
 from galleria.catalog.products.media import Media
@@ -120,6 +121,7 @@ __all__ = [
     "list_keyed_products",
     "locked",
     "merge_products",
+    "one_spelling",
     "read_catalog",
     "read_store_catalog",
     "refresh_statistics",

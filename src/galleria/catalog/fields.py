@@ -47,11 +47,12 @@ Line = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
 Text = Annotated[str, Meta(max_length=20_000)]
 Colour = Annotated[str, Meta(pattern=r"^#[0-9a-fA-F]{6}$(?!\n)", examples=["#c0392b"])]
 Icon = Annotated[str, Meta(min_length=1, max_length=100, pattern=_LINE, examples=["cup"])]
+# One that begins with two slashes is another host's; browsers take a backslash for a slash.
 Url = Annotated[
     str,
     Meta(
         max_length=2_000,
-        pattern=r"^(https?://|/)[^\s\x00-\x1f]+$(?!\n)",
+        pattern=r"^(https?://|/(?![/\\]))[^\s\x00-\x1f]+$(?!\n)",
         examples=["https://images.example.com/flat-white.jpg"],
     ),
 ]
@@ -60,7 +61,15 @@ Barcode = Annotated[
     str,
     Meta(min_length=1, max_length=64, pattern=r"^[\x21-\x7e]+$(?!\n)", examples=["4006381333931"]),
 ]
-Tag = Annotated[str, Meta(min_length=1, max_length=100, pattern=_LINE, examples=["vegan"])]
+Tag = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=100,
+        pattern=r"^(?=.*\S)[^\x00-\x1f\x7f]*$(?!\n)",
+        examples=["vegan"],
+    ),
+]
 AltText = Annotated[str, Meta(max_length=500, pattern=_LINE, examples=["A cup from above"])]
 WeightGrams = Annotated[int, Meta(ge=0, le=100_000_000, examples=[250])]
 SizeMm = Annotated[int, Meta(ge=0, le=1_000_000, examples=[95])]
@@ -80,6 +89,11 @@ class Seo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_de
 
     title: SeoTitle | None = None
     description: SeoDescription | None = None
+
+
+def tidy_tag(tag: str) -> str:
+    """Return the tag as it is kept: without space at its ends, and one between its words."""
+    return " ".join(tag.split())
 
 
 def is_same(before: object, after: object) -> bool:

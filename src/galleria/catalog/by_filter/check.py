@@ -24,6 +24,7 @@ from galleria.catalog.by_filter.rows import (
     ProductFilter,
 )
 from galleria.catalog.by_filter.rules import HUNDREDTHS, hundredths
+from galleria.catalog.fields import tidy_tag
 
 NOTHING = BulkEdit()
 WAYS = ("percent", "amount_minor", "set_minor")
@@ -73,7 +74,7 @@ def edit_errors(edit: BulkEdit) -> list[FieldError]:
     if edit.compare_at == "old_price" and edit.price is None:
         detail = "Without a new price there is no old one."
         errors.append(FieldError("/change/compare_at", "incomplete", detail))
-    both = set(edit.add_tags or ()) & set(edit.remove_tags or ())
+    both = set(map(tidy_tag, edit.add_tags or ())) & set(edit.remove_tags or ())
     if both:
         detail = f"{', '.join(sorted(both))}: added as well."
         errors.append(FieldError("/change/remove_tags", "ambiguous", detail))

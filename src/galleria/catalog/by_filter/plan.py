@@ -13,7 +13,7 @@ from galleria.catalog.by_filter.plan_queries import Planned, plan_by_filter
 from galleria.catalog.by_filter.rows import BulkEdit, PriceChange, ProductFilter
 from galleria.catalog.by_filter.rules import Repricing, hundredths, steps_max
 from galleria.catalog.by_filter.undo_queries import plan_undo
-from galleria.catalog.fields import TAGS_MAX
+from galleria.catalog.fields import TAGS_MAX, tidy_tag
 
 Depth = Literal["count", "compare", "write"]
 
@@ -122,6 +122,6 @@ def _edit_values(edit: BulkEdit) -> dict[str, Any]:
         "currency": (edit.price and edit.price.currency) or "",
         "compare_at": edit.compare_at,
         "edit": Raw(msgspec.json.encode(given)),
-        "add_tags": list(dict.fromkeys(edit.add_tags or ())),
+        "add_tags": list(dict.fromkeys(map(tidy_tag, edit.add_tags or ()))),
         "remove_tags": edit.remove_tags or [],
     }

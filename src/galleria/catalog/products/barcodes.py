@@ -2,7 +2,7 @@
 
 from galleria.base.refusals import FieldError
 
-GTIN_LENGTHS = frozenset({8, 12, 13, 14})  # EAN-8, UPC-A, EAN-13, ITF-14.
+GTIN_LENGTHS = (8, 12, 13, 14)  # EAN-8, UPC-A, EAN-13, ITF-14.
 
 
 def check_digit(digits: str) -> int:
@@ -14,6 +14,18 @@ def check_digit(digits: str) -> int:
 def is_gtin(code: str) -> bool:
     """Say whether it has the shape of a GTIN: 8, 12, 13 or 14 digits."""
     return len(code) in GTIN_LENGTHS and code.isascii() and code.isdigit()
+
+
+def one_spelling(code: str) -> str:
+    """Return the code as it is kept and looked for: a GTIN as the shortest that it is.
+
+    Zeros before one say nothing: a scanner reads a UPC as 12 digits or, with a zero, as 13. Any
+    other code is as it is.
+    """
+    if not code.startswith("0") or not is_gtin(code):
+        return code
+    digits = code.lstrip("0")
+    return digits.zfill(next(length for length in GTIN_LENGTHS if length >= len(digits)))
 
 
 def barcode_errors(code: str, pointer: str) -> list[FieldError]:

@@ -11,7 +11,7 @@ from galleria.base.money import currency_errors
 from galleria.base.refusals import FieldError
 from galleria.catalog.claims import Code
 from galleria.catalog.fields import NO_LIST, is_same
-from galleria.catalog.products.barcodes import barcode_errors
+from galleria.catalog.products.barcodes import barcode_errors, one_spelling
 from galleria.catalog.products.queries import VariantRow
 from galleria.catalog.products.rows import ProductSent, VariantSent
 
@@ -31,6 +31,10 @@ def variant(
     changes: dict[str, Any] = {
         name: value for name in SENT if (value := getattr(sent, name)) is not UNSET
     }
+    if sent.barcode:
+        changes["barcode"] = one_spelling(sent.barcode)
+    if sent.further_barcodes:
+        changes["further_barcodes"] = [one_spelling(code) for code in sent.further_barcodes]
     if sent.media is not UNSET:
         media = Raw(msgspec.json.encode(sent.media))
         if there is None or not is_same(there.media, media):
@@ -57,15 +61,18 @@ def variant_errors(made: VariantRow, sent: VariantSent, at: str) -> list[FieldEr
 
 
 def codes_of(row: VariantRow | VariantSent | ProductSent) -> list[tuple[Code, str]]:
-    """Return the codes that only one may have, each with where it stands in the variant."""
+    """Return the codes that only one may have, each with where it stands in the variant.
+
+    Barcodes in their one spelling, so that two of the same GTIN are the same code.
+    """
     codes: list[tuple[Code, str]] = []
     if row.sku:
         codes.append((("sku", row.sku), "sku"))
     if row.barcode:
-        codes.append((("barcode", row.barcode), "barcode"))
+        codes.append((("barcode", one_spelling(row.barcode)), "barcode"))
     if row.further_barcodes:
         codes += [
-            (("barcode", code), f"further_barcodes/{place}")
+            (("barcode", one_spelling(code)), f"further_barcodes/{place}")
             for place, code in enumerate(row.further_barcodes)
         ]
     return codes

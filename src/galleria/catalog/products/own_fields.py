@@ -8,7 +8,7 @@ from msgspec import UNSET, Raw
 from galleria.base.free_json import NO_OBJECT, object_errors
 from galleria.base.refusals import FieldError
 from galleria.catalog.attributes.rules import Definition, attribute_errors
-from galleria.catalog.fields import NO_LIST, SOURCE_BYTES_MAX, Seo
+from galleria.catalog.fields import NO_LIST, SOURCE_BYTES_MAX, Seo, tidy_tag
 from galleria.catalog.products.modifiers import modifier_errors
 from galleria.catalog.products.queries import ProductRow
 from galleria.catalog.products.rows import BundlePart, ProductSent
@@ -33,6 +33,8 @@ def own_fields(fields: ProductSent) -> dict[str, Any]:
     sent = given(fields, SENT, CLEARED)
     if isinstance(seo := sent.get("seo"), Seo):
         sent["seo"] = Raw(_encode(seo))
+    if fields.tags:
+        sent["tags"] = [tidy_tag(tag) for tag in fields.tags]
     if fields.media is not UNSET:
         sent["media"] = Raw(_encode(fields.media)) if fields.media else NO_LIST
     if fields.modifiers is not UNSET:
@@ -58,7 +60,7 @@ def own_errors(
     if fields.modifiers:
         errors += modifier_errors(fields.modifiers)
     if fields.tags:
-        errors += _tag_errors(fields.tags)
+        errors += _tag_errors(sent["tags"])
     if fields.publish_at and not 1970 < fields.publish_at.year < PUBLISH_YEAR_MAX:
         detail = f"Between 1971 and {PUBLISH_YEAR_MAX - 1}."
         errors.append(FieldError("/publish_at", "range", detail))

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from galleria.base.refusals import FieldError, Invalid
-from galleria.catalog import CategoryFilter
+from galleria.catalog import CategoryFilter, one_spelling
 from galleria.listing.search.parameters import (
     CategoryProductQuery,
     Filters,
@@ -76,10 +76,10 @@ def said_of(asked: Asked) -> str | None:
 
 
 def codes_of(said: str | None) -> list[str]:
-    """Return the codes that what was said may be: as it is, and in either case."""
+    """Return the codes that what was said may be: as it is, in either case, or as a GTIN."""
     if said is None or len(said) > 100:
         return []
-    return list(dict.fromkeys((said, said.upper(), said.lower())))
+    return list(dict.fromkeys((said, said.upper(), said.lower(), one_spelling(said))))
 
 
 def attributes_of(asked: Asked) -> list[Attribute]:

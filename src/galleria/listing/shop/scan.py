@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from galleria.base.refusals import NotFound
 from galleria.base.tx import ReadTx
+from galleria.catalog import one_spelling
 from galleria.listing.shop.doors import ShopQuery, store_of
 from galleria.listing.shop.rows import Picture, decoded
 from galleria.listing.shop.scan_queries import scanned
 
 CODE_LENGTH_MAX = 100
-GTIN_LENGTHS = (8, 12, 13, 14)
 
 
 class Scanned(Struct, frozen=True):
@@ -53,7 +53,7 @@ async def _scanned(tx: ReadTx, store_id: UUID, code: str, query: ShopQuery) -> S
         tx,
         store_id=store_id,
         locale=query.locale,
-        barcodes=spellings(code),
+        barcode=one_spelling(code),
         code=code,
         now=tx.context.now,
     )
@@ -74,15 +74,3 @@ async def _scanned(tx: ReadTx, store_id: UUID, code: str, query: ShopQuery) -> S
         row.currency,
         None if row.image is None else decoded(row.image, Picture),
     )
-
-
-def spellings(code: str) -> list[str]:
-    """Return a code as it was read, and the other ways to write the same GTIN.
-
-    Leading zeros do not count in one: scanners say a UPC as 12 digits or, with a zero, as 13.
-    """
-    if len(code) not in GTIN_LENGTHS or not (code.isascii() and code.isdigit()):
-        return [code]
-    digits = code.lstrip("0")
-    padded = [digits.zfill(length) for length in GTIN_LENGTHS if len(digits) <= length]
-    return list(dict.fromkeys([code, *padded]))

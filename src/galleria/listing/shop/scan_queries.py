@@ -34,7 +34,7 @@ async def scanned(
     *,
     store_id: UUID,
     locale: str | None,
-    barcodes: list[str],
+    barcode: str,
     code: str,
     now: datetime,
 ) -> ScannedRow | None: ...

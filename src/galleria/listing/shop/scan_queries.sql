@@ -1,8 +1,8 @@
 -- What a scanned code stands for; see doors.py for `shop`.
 
 -- name: scanned
--- A barcode goes before a SKU, and a code as it was read before the other ways to write it: each is
--- found by its own index, and only what the listing shows is sold.
+-- A barcode goes before a SKU: each is found by its own index, and only what the listing shows is
+-- sold.
 WITH shop AS (
     SELECT
         store_catalog.catalog_id,
@@ -17,21 +17,21 @@ WITH shop AS (
     WHERE store.org_id = :org_id AND store.store_id = :store_id AND store.status = 'active'
 ),
 found AS (
-    SELECT array_position(:barcodes::text[], main.barcode) AS place, main.variant_id
+    SELECT 1 AS place, main.variant_id
     FROM variant AS main
     WHERE
         main.org_id = :org_id
-        AND main.barcode = ANY(:barcodes)
+        AND main.barcode = :barcode::text
         AND main.catalog_id = (SELECT shop.catalog_id FROM shop)
     UNION ALL
-    SELECT array_position(:barcodes, further.code), further.variant_id
+    SELECT 1, further.variant_id
     FROM further_barcode AS further
     WHERE
         further.org_id = :org_id
-        AND further.code = ANY(:barcodes)
+        AND further.code = :barcode
         AND further.catalog_id = (SELECT shop.catalog_id FROM shop)
     UNION ALL
-    SELECT 100, named.variant_id
+    SELECT 2, named.variant_id
     FROM variant AS named
     WHERE
         named.org_id = :org_id
