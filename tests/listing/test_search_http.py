@@ -1,4 +1,4 @@
-"""Finding over HTTP: repeated parameters, signed cursors, both addresses of a shop."""
+"""Finding over HTTP: repeated parameters, signed cursors, both addresses, codes with slashes."""
 
 from typing import Any
 
@@ -110,3 +110,17 @@ async def test_an_unchanged_list_is_not_sent_again(
     path = f"/api/v1/shops/{shop.slug}/products"
     etag = (await shopper.get(path)).headers["etag"]
     assert (await shopper.get(path, headers={"if-none-match": etag})).status_code == 304
+
+
+async def test_a_code_with_a_slash_is_scanned_as_it_is(
+    shop: OpenShop, shopper: httpx.AsyncClient
+) -> None:
+    rows = f"/catalogs/{shop.catalog_id}/products"
+    await row_of(shop.merchant.client, rows, {"name": "Cable", "price_minor": 1, "sku": "C/5 %2"})
+    for code in ("C%2F5%20%252", "C%2f5 %252"):
+        assert (await asked(shop, shopper, f"/scan/{code}"))["name"] == "Cable"
+        at_till = await shop.merchant.client.get(f"/stores/{shop.store_id}/scan/{code}")
+        assert at_till.json()["name"] == "Cable"
+    for other in ("C%252F5%20%252", "C/5%20%252", "C%2F5"):
+        answer = await shopper.get(f"/api/v1/shops/{shop.slug}/scan/{other}")
+        assert answer.status_code == 404

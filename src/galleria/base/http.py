@@ -22,6 +22,7 @@ from galleria.base.identity import Identity, Resolver
 from galleria.base.log import Log
 from galleria.base.problems import MEDIA_TYPE, as_refusal, out_of_time, problem
 from galleria.base.refusals import Malformed, MethodNotAllowed, NotFound, Refusal
+from galleria.base.slashes import path_values_of
 
 __all__ = ["API_PREFIX", "Access", "Edge", "Endpoint", "command", "mount", "special"]
 
@@ -96,7 +97,7 @@ async def _answered(
     call = Call(
         method=endpoint.method,
         path=request.url.path,
-        path_values=request.path_params,
+        path_values=path_values_of(request.scope),
         query_string=request.scope["query_string"].decode("latin-1"),
         headers=request.headers,
         client_address=request.scope["state"].get("client_address", ""),

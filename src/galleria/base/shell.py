@@ -12,6 +12,7 @@ from galleria.base.http import refused
 from galleria.base.ids import new_id
 from galleria.base.log import Log
 from galleria.base.refusals import Overloaded
+from galleria.base.slashes import keep_slashes
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -41,6 +42,7 @@ class Shell:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        keep_slashes(scope)
         self._inside += 1
         request = _Request(scope, send, self._trusted, leave=self._leave)
         try:
