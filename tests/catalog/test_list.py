@@ -113,6 +113,12 @@ async def test_a_product_is_found_by_its_codes(
     assert await products(tx, catalog, **query) == expected
 
 
+async def test_a_barcode_is_found_however_it_was_read(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    await given_product(tx, catalog, "Soap", barcode="036000291452")
+    assert await products(tx, catalog, barcode="0036000291452") == ["Soap"]
+
+
 async def test_a_cursor_of_one_order_is_none_of_the_other(tx: Tx) -> None:
     catalog = await given_catalog(tx)
     for _ in range(2):

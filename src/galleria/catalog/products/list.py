@@ -11,6 +11,7 @@ from galleria.base.refusals import NotFound
 from galleria.base.tx import ReadTx
 from galleria.catalog.fields import ProductKind, ProductStatus
 from galleria.catalog.list import read_catalog
+from galleria.catalog.products.barcodes import one_spelling
 from galleria.catalog.products.list_queries import (
     ListedProduct,
     find_product,
@@ -98,7 +99,8 @@ async def _with_codes(
 
 def _codes(query: ProductQuery) -> dict[str, str | None]:
     """Return the codes that were asked for; empty when none was."""
-    codes = {"external_key": query.external_key, "sku": query.sku, "barcode": query.barcode}
+    barcode = None if query.barcode is None else one_spelling(query.barcode)
+    codes = {"external_key": query.external_key, "sku": query.sku, "barcode": barcode}
     return codes if any(code is not None for code in codes.values()) else {}
 
 
