@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import msgspec
 import pytest
 
 from galleria.base.bulk import Bulk, BulkOutcome, BulkRefused, RefusedRow
@@ -78,6 +79,16 @@ async def test_a_product_is_said_in_german(tx: Tx) -> None:
     there = await list_product_translations(tx, catalog_id=catalog, product_id=tea)
     assert there.items == [said]
     assert (await read_product(tx, catalog_id=catalog, product_id=tea)).version == 2
+
+
+async def test_nothing_for_search_engines_has_the_same_shape(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    tea = await given_product(tx, catalog)
+    said = await put(tx, catalog, tea, name="Tee", seo=Seo())
+    assert msgspec.to_builtins(said)["seo"] == {"title": None, "description": None}
+    kept = await tx.connection.fetchrow("SELECT seo FROM product_translation")
+    assert kept is not None
+    assert kept["seo"] is None
 
 
 async def test_the_fact_names_the_language(tx: Tx) -> None:

@@ -10,6 +10,7 @@ from msgspec import Raw
 
 from galleria.base.refusals import NotFound
 from galleria.base.tx import Tx
+from galleria.catalog import Seo
 from galleria.catalog.products.media import Media
 from galleria.catalog.products.modifiers import Choice, Modifier
 from galleria.catalog.products.rows import BundlePart, Option, VariantSent
@@ -128,6 +129,14 @@ async def test_what_a_product_says_of_itself_is_told(menu: Menu) -> None:
     assert product.media[0].alt_text == "A cup"
 
 
+async def test_a_translation_may_say_half_of_what_search_engines_show(menu: Menu) -> None:
+    await say_product(menu, menu.tea, name="Tee")
+    await menu.set("""UPDATE product SET seo = '{"title": "Tea", "description": "Hot"}'""")
+    await menu.set("""UPDATE product_translation SET seo = '{"title": "Tee"}'""")
+    assert (await read(menu, menu.tea, GERMAN)).seo == Seo(title="Tee", description="Hot")
+    assert (await read(menu, menu.tea)).seo == Seo(title="Tea", description="Hot")
+
+
 async def test_attributes_come_with_their_names_and_units(menu: Menu) -> None:
     await menu.set(
         """INSERT INTO attribute (org_id, attribute_id, key, name, kind, unit, created_at,
@@ -136,21 +145,23 @@ async def test_attributes_come_with_their_names_and_units(menu: Menu) -> None:
         menu.tx.context.org_id,
     )  # fmt: skip
     mug = await menu.product("Mug", attributes=Raw(b'{"volume": 330, "glaze": "blue"}'))
-    told = [(it.key, it.name, it.kind, it.unit) for it in (await read(menu, mug)).attributes]
+    product = await read(menu, mug)
+    assert msgspec.json.decode(product.attributes) == {"volume": 330, "glaze": "blue"}
+    told = [(it.key, it.name, it.kind, it.unit) for it in product.specifications]
     assert told == [("volume", "Volume", "number", "ml"), ("glaze", "glaze", None, None)]
 
 
 async def test_a_bundle_tells_its_parts(menu: Menu) -> None:
     await say_product(menu, menu.tea, name="Tee", slug="tee")
     box = await menu.product("Box", kind="bundle", bundle=[BundlePart(sku="T-1", quantity=3)])
-    (part,) = (await read(menu, box, GERMAN)).parts
+    (part,) = (await read(menu, box, GERMAN)).bundle
     assert (part.name, part.slug, part.quantity) == ("Tee", "tee", 3)
 
 
 async def test_a_bundle_does_not_tell_a_part_that_is_not_visible(menu: Menu) -> None:
     box = await menu.product("Box", kind="bundle", bundle=[BundlePart(sku="T-1")])
     await exclude(menu, product=menu.tea)
-    assert (await read(menu, box)).parts == []
+    assert (await read(menu, box)).bundle == []
 
 
 async def test_what_is_the_merchants_business_alone_is_never_told(menu: Menu) -> None:

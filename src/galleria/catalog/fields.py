@@ -84,11 +84,16 @@ SeoTitle = Annotated[str, Meta(min_length=1, max_length=200, pattern=_LINE)]
 SeoDescription = Annotated[str, Meta(min_length=1, max_length=500, pattern=_LINE)]
 
 
-class Seo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What search engines show; what is left out is as the thing itself says."""
+class Seo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What search engines show; null, or left out: as the thing itself says."""
 
     title: SeoTitle | None = None
     description: SeoDescription | None = None
+
+    def kept(self) -> Raw:
+        """Return it as it is kept: only what is said."""
+        said = {"title": self.title, "description": self.description}
+        return Raw(msgspec.json.encode({name: text for name, text in said.items() if text}))
 
 
 def tidy_tag(tag: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Raw, Struct
+from msgspec import UNSET, Struct
 
 from galleria.base.free_json import NO_OBJECT, object_errors
 from galleria.base.refusals import FieldError
@@ -105,7 +105,7 @@ def _sent(fields: CategorySent, base: CategoryRow) -> dict[str, Any]:
     if isinstance(fields.filter, CategoryFilter):
         sent["filter"] = encoded(fields.filter)
     if isinstance(fields.seo, Seo):
-        sent["seo"] = Raw(msgspec.json.encode(fields.seo))
+        sent["seo"] = fields.seo.kept()
     if sent.get("kind") == "manual" and base.filter is not None and fields.filter is UNSET:
         sent["filter"] = None
     return sent

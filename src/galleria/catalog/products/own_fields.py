@@ -32,7 +32,7 @@ def own_fields(fields: ProductSent) -> dict[str, Any]:
     """Return the fields that were sent, as they are kept; without categories, options, parts."""
     sent = given(fields, SENT, CLEARED)
     if isinstance(seo := sent.get("seo"), Seo):
-        sent["seo"] = Raw(_encode(seo))
+        sent["seo"] = seo.kept()
     if fields.tags:
         sent["tags"] = [tidy_tag(tag) for tag in fields.tags]
     if fields.media is not UNSET:

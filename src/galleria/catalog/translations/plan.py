@@ -8,12 +8,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from msgspec import UNSET, Raw, Struct
+from msgspec import UNSET, Struct
 
 from galleria.base.bulk import RowOutcome
 from galleria.base.refusals import FieldError
 from galleria.catalog.claims import Code, Wish, contested
-from galleria.catalog.fields import changed_names
+from galleria.catalog.fields import Seo, changed_names
 from galleria.catalog.rows import given, refused
 from galleria.catalog.slugs import slug_of, with_suffix
 from galleria.catalog.translations.rows import SAID, Owner, TranslationRow, TranslationSent
@@ -108,8 +108,8 @@ def _after(
     base = row.before or TranslationRow(row.owner.owner_id, row.locale)
     names = tuple(name for name in SAID if hasattr(row.fields, name))
     sent: dict[str, Any] = given(row.fields, names, {})
-    if sent.get("seo") is not None:
-        sent["seo"] = Raw(msgspec.json.encode(sent["seo"]))
+    if isinstance(seo := sent.get("seo"), Seo):
+        sent["seo"] = None if seo == Seo() else seo.kept()
     if _makes_slug(row):
         sent["slug"] = _made_slug(row, holders, taken)
     after = msgspec.structs.replace(base, **sent)

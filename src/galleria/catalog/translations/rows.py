@@ -90,7 +90,7 @@ class ProductTranslation(Struct, frozen=True):
     name: str | None
     slug: str | None
     description: str | None
-    seo: Seo | None
+    seo: Seo
     updated_at: datetime
 
 
@@ -166,7 +166,7 @@ class TranslationRead(Struct, frozen=True):
         """Return it as a product's."""
         assert self.locale is not None
         assert self.updated_at is not None
-        seo = None if self.seo is None else msgspec.json.decode(self.seo, type=Seo)
+        seo = Seo() if self.seo is None else msgspec.json.decode(self.seo, type=Seo)
         return ProductTranslation(
             self.locale, self.name, self.slug, self.description, seo, self.updated_at
         )

@@ -7,14 +7,14 @@ from msgspec import Struct
 
 from galleria.base.refusals import NotFound
 from galleria.base.tx import ReadTx
-from galleria.catalog import depth_first
+from galleria.catalog import Seo, depth_first
 from galleria.listing.shop.category_queries import (
     ShopCategoryRow,
     shop_categories,
     shop_category,
 )
 from galleria.listing.shop.doors import ShopQuery, named, store_of
-from galleria.listing.shop.rows import Alternate, Crumb, Seo, alternates, decoded
+from galleria.listing.shop.rows import Alternate, Crumb, alternates, decoded
 
 
 class ShopCategory(Struct, frozen=True):

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from msgspec import Raw, Struct
 
+from galleria.base.free_json import JsonObject
 from galleria.base.refusals import NotFound
 from galleria.base.tx import ReadTx
+from galleria.catalog import Seo
 from galleria.listing.shop.doors import ShopQuery, named, store_of
 from galleria.listing.shop.product_queries import ShopProductRow, shop_product
-from galleria.listing.shop.rows import Alternate, Crumb, Picture, Seo, alternates, decoded
+from galleria.listing.shop.rows import Alternate, Crumb, Picture, alternates, decoded
 
 
 class ShopOption(Struct, frozen=True):
@@ -58,8 +60,8 @@ class ShopModifier(Struct, frozen=True):
     max: int | None = None
 
 
-class ShopAttribute(Struct, frozen=True):
-    """What is said of the product; `kind` and `unit` are null where that is not defined."""
+class ShopSpecification(Struct, frozen=True):
+    """How an attribute is printed; `kind` and `unit` are null where that is not defined."""
 
     key: str
     name: str
@@ -82,9 +84,11 @@ class ShopPart(Struct, frozen=True):
 class ShopProduct(Struct, frozen=True):
     """A product as shoppers see it; only what can be bought of it.
 
-    `category_id` is where it belongs first of all; `breadcrumbs` lead there from the top.
+    `compare_at_minor` belongs to the lowest price. `category_id` is where it belongs first of all;
+    `breadcrumbs` lead there from the top.
     `variants` has each one that is sold. Prices of `modifiers` are added to a variant's.
-    `parts` is empty unless its kind is bundle.
+    `attributes` are for programs; `specifications` are the same to be printed, in their order.
+    `bundle` is empty unless its kind is bundle.
     """
 
     locale: str
@@ -99,11 +103,14 @@ class ShopProduct(Struct, frozen=True):
     breadcrumbs: list[Crumb]
     price_min_minor: int
     price_max_minor: int
+    compare_at_minor: int | None
+    currency: str
     options: list[ShopOption]
     variants: list[ShopVariant]
     modifiers: list[ShopModifier]
-    attributes: list[ShopAttribute]
-    parts: list[ShopPart]
+    attributes: JsonObject
+    specifications: list[ShopSpecification]
+    bundle: list[ShopPart]
     media: list[Picture]
     seo: Seo
     alternates: list[Alternate]
@@ -142,11 +149,14 @@ def _product(row: ShopProductRow) -> ShopProduct:
         breadcrumbs=decoded(row.breadcrumbs, list[Crumb]),
         price_min_minor=row.price_min_minor,
         price_max_minor=row.price_max_minor,
+        compare_at_minor=row.compare_at_minor,
+        currency=row.currency,
         options=decoded(row.options, list[ShopOption]),
         variants=decoded(row.variants, list[ShopVariant]),
         modifiers=decoded(row.modifiers, list[ShopModifier]),
-        attributes=decoded(row.attributes, list[ShopAttribute]),
-        parts=decoded(row.parts, list[ShopPart]),
+        attributes=row.attributes,
+        specifications=decoded(row.specifications, list[ShopSpecification]),
+        bundle=decoded(row.bundle, list[ShopPart]),
         media=decoded(row.media, list[Picture]),
         seo=decoded(row.seo, Seo),
         alternates=alternates(row.slugs),

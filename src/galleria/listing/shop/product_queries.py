@@ -24,13 +24,16 @@ class ShopProductRow(Struct, frozen=True):
     category_id: UUID | None
     price_min_minor: int
     price_max_minor: int
+    compare_at_minor: int | None
+    currency: str
     options: Raw
     modifiers: Raw
     media: Raw
     seo: Raw
-    variants: Raw
     attributes: Raw
-    parts: Raw
+    variants: Raw
+    specifications: Raw
+    bundle: Raw
     breadcrumbs: Raw
     slugs: Raw
 

@@ -38,7 +38,9 @@ wanted AS (
 here AS MATERIALIZED (
     SELECT
         shop.locale, listing.product_id, listing.slug, listing.price_minor,
-        listing.price_max_minor, (listing.document::jsonb ->> 'category_id')::uuid AS category_id
+        listing.price_max_minor, (prepared.document ->> 'category_id')::uuid AS category_id,
+        (prepared.document ->> 'compare_at_minor')::bigint AS compare_at_minor,
+        prepared.document ->> 'currency' AS currency
     FROM wanted
     CROSS JOIN shop
     JOIN listing
@@ -49,6 +51,7 @@ here AS MATERIALIZED (
         AND listing.catalog_id = shop.catalog_id
         AND listing.visible_from <= :now
         AND listing.visible_until > :now
+    CROSS JOIN LATERAL (SELECT listing.document::jsonb AS document) AS prepared
     ORDER BY wanted.place, listing.product_id
     LIMIT 1
 ),
@@ -67,8 +70,9 @@ SELECT
     coalesce(said.name, product.name) AS name, here.slug,
     coalesce(said.description, product.description) AS description,
     product.brand, product.tags, here.category_id, here.price_minor AS price_min_minor,
-    here.price_max_minor, product.options, product.modifiers, product.media,
-    coalesce(said.seo, product.seo) AS seo,
+    here.price_max_minor, here.compare_at_minor, here.currency, product.options, product.modifiers, product.media,
+    -- A translation may say one half of it.
+    product.seo || coalesce(said.seo, '{}') AS seo, product.attributes,
     (
         SELECT jsonb_agg(
             jsonb_build_object(
@@ -104,7 +108,7 @@ SELECT
         FROM jsonb_each(product.attributes) AS given
         LEFT JOIN attribute ON attribute.org_id = :org_id AND attribute.key = given.key
         WHERE given.value <> 'null'
-    ) AS attributes,
+    ) AS specifications,
     (
         SELECT coalesce(jsonb_agg(
             jsonb_build_object(
@@ -133,7 +137,7 @@ SELECT
             AND told.product_id = sold.product_id
             AND told.locale = here.locale
         WHERE bundle_part.org_id = :org_id AND bundle_part.product_id = here.product_id
-    ) AS parts,
+    ) AS bundle,
     (
         SELECT coalesce(jsonb_agg(
             jsonb_build_object(

@@ -17,13 +17,6 @@ class Picture(Struct, frozen=True):
     kind: Literal["image", "video", "mockup"] = "image"
 
 
-class Seo(Struct, frozen=True):
-    """What search engines are told instead of the name and the description."""
-
-    title: str | None = None
-    description: str | None = None
-
-
 class Crumb(Struct, frozen=True):
     """A category on the way from the top."""
 
