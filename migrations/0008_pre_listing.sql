@@ -323,7 +323,26 @@ inside AS MATERIALIZED (
     CROSS JOIN LATERAL unnest(way.steps) AS step (category_id)
     GROUP BY way.store_id, used.product_id
 ),
-placed AS (
+-- The names of all categories on the open ways: a boot in "Women > Shoes" is found by both.
+told AS MATERIALIZED (
+    SELECT way.store_id, shop.locale, way.start_id, string_agg(coalesce(named.name, category.name), ' ') AS names
+    FROM way
+    JOIN shop ON shop.store_id = way.store_id
+    CROSS JOIN LATERAL unnest(way.steps) AS step (category_id)
+    JOIN category ON category.org_id = wanted_org AND category.category_id = step.category_id
+    LEFT JOIN category_translation AS named
+        ON named.org_id = wanted_org
+        AND named.category_id = category.category_id
+        AND named.locale = shop.locale
+    GROUP BY way.store_id, shop.locale, way.start_id
+),
+labelled AS MATERIALIZED (
+    SELECT told.store_id, told.locale, used.product_id, string_agg(told.names, ' ') AS names
+    FROM used
+    JOIN told ON told.start_id = used.category_id
+    GROUP BY told.store_id, told.locale, used.product_id
+),
+placed AS MATERIALIZED (
     SELECT product.*, EXISTS (SELECT FROM used WHERE used.product_id = product.product_id) AS is_placed
     FROM unnest(wanted_products) AS wanted (product_id)
     JOIN product
@@ -343,18 +362,20 @@ SELECT
         || to_tsvector(shop.configuration, fold(translate(spoken.name, ':/', '  '))), 'A'
     )
     || setweight(
-        to_tsvector(shop.configuration, fold(translate(concat_ws(' ', placed.brand, array_to_string(placed.tags, ' '), primary_one.name), ':/', '  '))), 'B'
+        to_tsvector(shop.configuration, fold(translate(concat_ws(' ', placed.brand, array_to_string(placed.tags, ' '), labelled.names), ':/', '  '))), 'B'
     )
     || setweight(to_tsvector(shop.configuration, fold(translate(concat_ws(' ', facts.said, left(spoken.description, 4000)), ':/', '  '))), 'D')
     -- A 64th of all products each, at random: what is much is counted in a sample.
     || array_to_tsvector(facts.facets || ('s:' || (get_byte(uuid_send(placed.product_id), 15) & 63))),
     tsvector_to_array(
-        to_tsvector('pg_catalog.simple', fold(translate(concat_ws(' ', spoken.name, placed.brand, array_to_string(placed.tags, ' '), primary_one.name), ':/', '  ')))
+        to_tsvector('pg_catalog.simple', fold(translate(concat_ws(' ', spoken.name, placed.brand, array_to_string(placed.tags, ' '), labelled.names), ':/', '  ')))
     ),
     jsonb_build_object(
         'product_id', placed.product_id, 'kind', placed.kind, 'name', spoken.name,
         'slug', coalesce(said.slug, placed.slug), 'summary', left(spoken.description, 200),
-        'brand', placed.brand, 'category_id', primary_one.category_id, 'tags', placed.tags,
+        'brand', placed.brand, 'category_id', CASE
+            WHEN placed.category_id = ANY(inside.category_ids) THEN placed.category_id ELSE inside.own_ids[1]
+        END, 'tags', placed.tags,
         'price_min_minor', sold.price_minor, 'price_max_minor', sold.price_max_minor,
         'compare_at_minor', sold.compare_at_minor, 'currency', sold.currency,
         'options', placed.options, 'variant_count', sold.variant_count, 'variants', sold.variants,
@@ -368,19 +389,10 @@ CROSS JOIN LATERAL (
     SELECT coalesce(said.name, placed.name) AS name, coalesce(said.description, placed.description) AS description
 ) AS spoken
 LEFT JOIN inside ON inside.store_id = shop.store_id AND inside.product_id = placed.product_id
-LEFT JOIN LATERAL (
-    SELECT category.category_id, coalesce(named.name, category.name) AS name
-    FROM category
-    LEFT JOIN category_translation AS named
-        ON named.org_id = wanted_org
-        AND named.category_id = category.category_id
-        AND named.locale = shop.locale
-    WHERE
-        category.org_id = wanted_org
-        AND category.category_id = CASE
-            WHEN placed.category_id = ANY(inside.category_ids) THEN placed.category_id ELSE inside.own_ids[1]
-        END
-) AS primary_one ON true
+LEFT JOIN labelled
+    ON labelled.store_id = shop.store_id
+    AND labelled.locale = shop.locale
+    AND labelled.product_id = placed.product_id
 CROSS JOIN LATERAL (
     SELECT
         count(*) AS variant_count,
@@ -469,6 +481,25 @@ WHERE
     sold.variant_count > 0
     AND (NOT placed.is_placed OR inside.category_ids IS NOT NULL)
     AND hours.visible_until > at
+    -- A bundle is sold whole: as long as each of its parts is.
+    AND (
+        placed.kind <> 'bundle'
+        OR NOT EXISTS (
+            SELECT
+            FROM bundle_part
+            JOIN variant AS part
+                ON part.org_id = wanted_org AND part.variant_id = bundle_part.part_variant_id
+            JOIN product AS whole ON whole.org_id = wanted_org AND whole.product_id = part.product_id
+            LEFT JOIN store_exclusion AS kept_out
+                ON kept_out.org_id = wanted_org
+                AND kept_out.store_id = shop.store_id
+                AND kept_out.product_id = part.product_id
+            WHERE
+                bundle_part.org_id = wanted_org
+                AND bundle_part.product_id = placed.product_id
+                AND (NOT part.is_active OR whole.status <> 'active' OR kept_out.product_id IS NOT NULL)
+        )
+    )
     AND NOT EXISTS (
         SELECT
         FROM store_exclusion

@@ -14,7 +14,7 @@ from galleria.catalog import ProductsWritten, change_products, sell_catalog
 from galleria.catalog.categories.change import change_categories
 from galleria.catalog.categories.rows import CategoryChange
 from galleria.catalog.products.delete import delete_products
-from galleria.catalog.products.rows import ProductChange, VariantSent
+from galleria.catalog.products.rows import BundlePart, ProductChange, VariantSent
 from galleria.engine.notices import tell
 from galleria.listing import check_organization, show
 from tests.catalog.given import given_catalog, given_category, given_product, given_store
@@ -155,6 +155,27 @@ async def test_each_language_has_a_document_and_the_product_counts_once(tx: Tx, 
     await tell(tx, ProductsWritten(sold.catalog_id, [product_id]))
     assert await names_shown(tx, sold.store_id) == ["Tea", "Tee"]
     assert await count_of(tx, sold.store_id, "*") == 1
+
+
+async def test_a_bundle_is_shown_as_long_as_its_parts_are(tx: Tx, sold: Sold) -> None:
+    cup = await given_product(tx, sold.catalog_id, "Cup", sku="CUP")
+    parts = [BundlePart(sku="CUP", quantity=4)]
+    await given_product(tx, sold.catalog_id, "Set of cups", kind="bundle", bundle=parts)
+    await changed(tx, sold, cup, status="archived")
+    assert await names_shown(tx, sold.store_id) == []
+    await changed(tx, sold, cup, status="active")
+    assert await names_shown(tx, sold.store_id) == ["Cup", "Set of cups"]
+    assert await faults(tx) == []
+
+
+async def test_a_product_is_found_by_the_categories_above_it(tx: Tx, sold: Sold) -> None:
+    drinks = await given_category(tx, sold.catalog_id, "Beverages")
+    hot = await given_category(tx, sold.catalog_id, "Hot", parent_id=drinks)
+    await given_product(tx, sold.catalog_id, "Tea", category_id=hot)
+    found = await tx.connection.fetchval(
+        "SELECT count(*) FROM listing WHERE words @@ to_tsquery('english', 'beverage & tea')"
+    )
+    assert found == 1
 
 
 async def test_showing_costs_one_statement_for_1_and_for_20(tx: Tx, sold: Sold) -> None:

@@ -10,7 +10,7 @@ from galleria.base.tx import ReadTx, Tx
 @query
 async def write_listing(
     tx: Tx, *, catalog_id: UUID, product_ids: list[UUID], now: datetime
-) -> None: ...
+) -> list[UUID]: ...
 
 
 @query

@@ -3,6 +3,7 @@
 -- the catalog's lock, so nobody else changes rows of these products meanwhile.
 
 -- name: write_listing
+-- Returns the bundles that these are in: whether they are shown hangs on their parts.
 WITH built AS MATERIALIZED (
     SELECT
         made.org_id, made.store_id, made.locale, made.product_id, made.catalog_id, made.slug,
@@ -126,18 +127,26 @@ first_counted AS (
             SELECT FROM recounted
             WHERE recounted.store_id = step.store_id AND recounted.facet = step.facet
         )
+),
+learnt AS (
+    INSERT INTO listing_word (org_id, store_id, locale, word)
+    SELECT organization.org_id, learnt.store_id, learnt.locale, learnt.word
+    FROM organization
+    CROSS JOIN (
+        SELECT DISTINCT built.store_id, built.locale, said.word
+        FROM built
+        CROSS JOIN LATERAL unnest(built.vocabulary) AS said (word)
+        WHERE length(said.word) BETWEEN 3 AND 40
+    ) AS learnt
+    WHERE organization.org_id = :org_id
+    ON CONFLICT (org_id, store_id, locale, word) DO NOTHING
 )
-INSERT INTO listing_word (org_id, store_id, locale, word)
-SELECT organization.org_id, learnt.store_id, learnt.locale, learnt.word
-FROM organization
-CROSS JOIN (
-    SELECT DISTINCT built.store_id, built.locale, said.word
-    FROM built
-    CROSS JOIN LATERAL unnest(built.vocabulary) AS said (word)
-    WHERE length(said.word) BETWEEN 3 AND 40
-) AS learnt
-WHERE organization.org_id = :org_id
-ON CONFLICT (org_id, store_id, locale, word) DO NOTHING;
+SELECT DISTINCT bundle_part.product_id
+FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
+JOIN variant ON variant.org_id = :org_id AND variant.product_id = wanted.wanted_id
+JOIN bundle_part
+    ON bundle_part.org_id = :org_id AND bundle_part.part_variant_id = variant.variant_id
+ORDER BY bundle_part.product_id;
 
 -- name: plan_for_values
 SELECT set_config('plan_cache_mode', 'force_custom_plan', true)

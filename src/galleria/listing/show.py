@@ -46,8 +46,9 @@ class Shown(Struct, frozen=True):
 async def show_products(tx: Tx, notice: ProductsWritten) -> None:
     """Bring every store's documents of these products up to date: 1 statement for a few.
 
-    More are planned for these very products, a chunk at a time. Of more than AT_ONCE_MAX, those
-    that must not be seen any longer are hidden in this transaction, and a job does the rest.
+    Bundles that they are in follow, by 1 more. Many are planned for these very products, a chunk at
+    a time. Of more than AT_ONCE_MAX, those that must not be seen any longer are hidden in this
+    transaction, and a job does the rest.
     """
     catalog_id, product_ids = notice.catalog_id, notice.product_ids
     if len(product_ids) > AT_ONCE_MAX:
@@ -55,11 +56,9 @@ async def show_products(tx: Tx, notice: ProductsWritten) -> None:
         await hide_closed(tx, catalog_id=catalog_id, category_ids=category_ids)
         await enqueue(tx, [ShowCatalog(catalog_id)])
         return
-    for start in range(0, len(product_ids), CHUNK_ROWS):
-        chunk = product_ids[start : start + CHUNK_ROWS]
-        if len(chunk) > ROWS_FEW:
-            await plan_for_values(tx)
-        await write_listing(tx, catalog_id=catalog_id, product_ids=chunk, now=tx.context.now)
+    bundles = await _write(tx, catalog_id, product_ids)
+    if bundles := bundles - set(product_ids):
+        await _write(tx, catalog_id, sorted(bundles))
 
 
 async def show_categories(tx: Tx, notice: CategoriesWritten) -> None:
@@ -134,6 +133,19 @@ async def show_next(tx: Tx, job: ShowCatalog, after: UUID) -> list[UUID]:
         )
     await show_products(tx, ProductsWritten(catalog_id, chunk))
     return chunk
+
+
+async def _write(tx: Tx, catalog_id: UUID, product_ids: list[UUID]) -> set[UUID]:
+    """Write the documents and return the bundles that the products are in."""
+    bundles: set[UUID] = set()
+    for start in range(0, len(product_ids), CHUNK_ROWS):
+        chunk = product_ids[start : start + CHUNK_ROWS]
+        if len(chunk) > ROWS_FEW:
+            await plan_for_values(tx)
+        bundles.update(
+            await write_listing(tx, catalog_id=catalog_id, product_ids=chunk, now=tx.context.now)
+        )
+    return bundles
 
 
 async def _show_catalog(tx: Tx, catalog_id: UUID) -> None:
