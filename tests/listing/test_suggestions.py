@@ -7,7 +7,7 @@ import pytest
 
 from galleria.base.refusals import NotFound
 from galleria.base.tx import Tx
-from galleria.listing.search.rows import ListedProduct
+from galleria.catalog.products.media import Media
 from galleria.listing.search.suggestions import (
     SuggestionQuery,
     Suggestions,
@@ -30,13 +30,23 @@ async def suggested(tx: Tx, q: str, **more: Any) -> Suggestions:
 
 
 def names(found: Suggestions) -> list[str]:
-    decoded = msgspec.json.decode(msgspec.json.encode(found.products), type=list[ListedProduct])
-    return [product.name for product in decoded]
+    return [product.name for product in found.products]
 
 
 async def test_names_that_begin_so_come_before_what_the_words_find(menu: Menu) -> None:
     assert names(await suggested(menu.tx, "li")) == ["Linen shirt", "Lion"]
     assert names(await suggested(menu.tx, "linen")) == ["Linen shirt", "Green linen"]
+
+
+async def test_a_suggested_product_is_one_line(menu: Menu) -> None:
+    media = [Media(url="https://pictures.example/lamp.jpg")]
+    lamp = await menu.product("Lamp", price_minor=250, media=media, description="x" * 400)
+    (found,) = (await suggested(menu.tx, "lam")).products
+    assert msgspec.to_builtins(found) == {
+        "product_id": str(lamp), "name": "Lamp", "slug": "lamp", "price_min_minor": 250,
+        "price_max_minor": 250, "currency": "EUR",
+        "image": {"url": "https://pictures.example/lamp.jpg", "alt_text": "", "kind": "image"},
+    }  # fmt: skip
 
 
 async def test_the_last_word_is_completed(menu: Menu) -> None:

@@ -1,18 +1,18 @@
 """What to type next: products, categories and words, while somebody types."""
 
-from typing import Annotated, Any
+from typing import Annotated
+from uuid import UUID
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Meta, Struct
 
 from galleria.base.refusals import NotFound
 from galleria.base.tx import ReadTx
 from galleria.listing.search.queries import found
-from galleria.listing.search.rows import ListedProduct
 from galleria.listing.search.suggestion_queries import Begun, begun, in_use
 from galleria.listing.search.wanted import Wanted
 from galleria.listing.shop.doors import ShopQuery, store_of
-from galleria.listing.shop.rows import Crumb
+from galleria.listing.shop.rows import Crumb, Picture
 
 EACH_MAX = 5
 # Enough to choose five from; every key that is pressed asks.
@@ -30,10 +30,22 @@ class SuggestionQuery(ShopQuery, frozen=True, forbid_unknown_fields=True, kw_onl
     ]
 
 
+class SuggestedProduct(Struct, frozen=True):
+    """A product in one line. `image` is null where it has none."""
+
+    product_id: UUID
+    name: str
+    slug: str
+    price_min_minor: int
+    price_max_minor: int
+    currency: str
+    image: Picture | None
+
+
 class Suggestions(Struct, frozen=True):
     """Up to five of each; `words` are whole texts, their last word completed."""
 
-    products: list[ListedProduct]
+    products: list[SuggestedProduct]
     categories: list[Crumb]
     words: list[str]
 
@@ -62,7 +74,7 @@ async def suggest_products(tx: ReadTx, *, query: SuggestionQuery) -> Suggestions
     if len(documents) < EACH_MAX and len(query.q.strip()) >= WORD_LENGTH_MIN:
         more = await _found(tx, seen, query.q)
         documents = list(dict.fromkeys([*documents, *more]))[:EACH_MAX]
-    products: Any = Raw(f"[{','.join(documents)}]".encode())
+    products = [msgspec.json.decode(document, type=SuggestedProduct) for document in documents]
     categories = msgspec.json.decode(seen.categories, type=list[Crumb])
     return Suggestions(products, categories, _completed(query.q, await _used(tx, seen)))
 
