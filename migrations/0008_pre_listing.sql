@@ -918,7 +918,7 @@ END $$;
 -- the facets of some groups, or of all but some, and of the categories these alone; at most a hundred of a group, the
 -- most frequent, but of the prices (see price_facet) all. Then '*', how many there are; 'p', the lowest and the highest
 -- price; 'n:key', a number's. What nothing narrows is read from facet_count and counted only
--- where it has hours; numbers are not looked at then. Anything else is one pass over what matches, or where that is
+-- where it has hours; its numbers' ends (where `has_numbers` asks for them) are those of all, or of a sample. Anything else is one pass over what matches, or where that is
 -- more than about 3,000, over a sample: 's:0' to 's:63' are in the words of a 64th of all products each. Its counts
 -- are multiplied by `lowest` of '*', which is 1 where they are exact; the ends of the prices always are.
 CREATE FUNCTION count_products(
@@ -958,6 +958,11 @@ BEGIN
             USING own, wanted_store, wanted_locale, wanted_catalog, at, (wanted ->> 'price_from')::bigint,
                 (wanted ->> 'price_to')::bigint, wanted -> 'ranges', coalesce(asked.query && sampled, sampled);
             buckets := least(64, exact_max / greatest(tried, 1) + 1);
+        ELSIF passes -> place ? 'has_numbers' THEN
+            SELECT facet_count.products / 64 INTO tried
+            FROM facet_count
+            WHERE facet_count.org_id = own AND facet_count.store_id = wanted_store AND facet_count.facet = '*';
+            buckets := least(64, exact_max / greatest(tried, 1) + 1);
         END IF;
         sampled := asked.query;
         IF buckets < 64 THEN
@@ -967,14 +972,14 @@ BEGIN
         RETURN QUERY EXECUTE CASE
             WHEN is_narrowed
                 THEN matched_counts(wanted, sampled IS NOT NULL, asked.query IS NOT NULL, passes -> place ? 'has_price')
-            ELSE store_counts(passes -> place ? 'has_price')
+            ELSE store_counts(passes -> place ? 'has_price', passes -> place ? 'has_numbers', sampled IS NOT NULL)
         END || told_counts(passes -> place ? 'has_price')
         USING own, wanted_store, wanted_locale, wanted_catalog, at, (wanted ->> 'price_from')::bigint,
             (wanted ->> 'price_to')::bigint, wanted -> 'ranges', sampled, place,
             ARRAY(SELECT jsonb_array_elements_text(passes -> place -> 'groups')),
             ARRAY(SELECT jsonb_array_elements_text(passes -> place -> 'except')),
             ARRAY(SELECT jsonb_array_elements_text(passes -> place -> 'categories')),
-            64::numeric / buckets, asked.query;
+            CASE WHEN is_narrowed THEN 64::numeric / buckets ELSE 1 END, asked.query;
     END LOOP;
 END $$;
 
@@ -1007,8 +1012,8 @@ RETURN 'WITH matched AS MATERIALIZED (SELECT facets, price_minor, numbers FROM l
         ELSE ''
     END;
 
--- The same of all that a store has: its facets are counted ahead.
-CREATE FUNCTION store_counts(has_price bool)
+-- The same of all that a store has: its facets are counted ahead, only its numbers' ends are looked for.
+CREATE FUNCTION store_counts(has_price bool, has_numbers bool, has_sample bool)
 RETURNS text
 LANGUAGE sql
 IMMUTABLE PARALLEL SAFE
@@ -1031,8 +1036,12 @@ RETURN 'WITH with_hours AS MATERIALIZED (SELECT facets,'
                 || ' (SELECT price_minor AS highest FROM listing WHERE '
                 || search_conditions('{}', false)
                 || ' ORDER BY price_minor DESC, product_id DESC LIMIT 1) AS other),'
-                || ' numbered AS (SELECT NULL::text AS facet, 0::bigint AS products,'
-                || ' 0::numeric AS lowest, 0::numeric AS highest WHERE false)'
+                || ' numbered AS (SELECT ''n:'' || own.key AS facet, count(*) AS products,'
+                || ' min(own.value::numeric) AS lowest, max(own.value::numeric) AS highest FROM listing'
+                || ' CROSS JOIN LATERAL jsonb_each_text(listing.numbers) AS own WHERE '
+                || CASE WHEN has_numbers THEN search_conditions('{}', has_sample) ELSE 'false' END
+                || CASE WHEN has_numbers AND has_sample THEN ' AND listing.words @@ $9' ELSE '' END
+                || ' GROUP BY own.key)'
         ELSE ''
     END;
 
@@ -1095,7 +1104,7 @@ GRANT EXECUTE ON FUNCTION said_words(uuid, uuid, text, text, bool) TO galleria_s
 GRANT EXECUTE ON FUNCTION search_conditions(jsonb, bool), search_query(uuid, uuid, text, jsonb) TO galleria_search;
 GRANT EXECUTE ON FUNCTION ordered_products(jsonb, text, bool, bool, bool), relevant_products(jsonb, bool, bool)
 TO galleria_search;
-GRANT EXECUTE ON FUNCTION matched_counts(jsonb, bool, bool, bool), store_counts(bool), told_counts(bool)
+GRANT EXECUTE ON FUNCTION matched_counts(jsonb, bool, bool, bool), store_counts(bool, bool, bool), told_counts(bool)
 TO galleria_search;
 GRANT EXECUTE ON FUNCTION
     find_products(uuid, uuid, uuid, text, timestamptz, jsonb, text, bigint, text, uuid, int),

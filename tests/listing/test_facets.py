@@ -95,6 +95,26 @@ async def test_the_ends_of_days_are_days(menu: Menu) -> None:
     assert (made.lowest, made.highest) == ("2026-03-01", "2026-03-01")
 
 
+async def test_numbers_and_days_have_ends_where_nothing_narrows_them(menu: Menu) -> None:
+    found = {one.key: one for one in (await facets(menu.tx)).attributes}
+    assert (found["weight"].lowest, found["weight"].highest) == (2.5, 4)
+    assert (found["made"].lowest, found["made"].highest) == ("2026-03-01", "2026-03-01")
+    await exclude(menu, category=menu.drinks)
+    found = {one.key: one for one in (await facets(menu.tx)).attributes}
+    assert (found["weight"].lowest, found["made"].highest) == (None, None)
+
+
+async def test_the_ends_of_very_many_are_those_of_a_sample(menu: Menu) -> None:
+    await menu.set("""UPDATE product SET attributes = '{"weight": 3}' WHERE slug = 'tea'""")
+    await given_many(menu, 8_000)
+    await menu.tx.connection.execute("UPDATE facet_count SET products = 8000 WHERE facet = '*'")
+    found = await facets(menu.tx)
+    (weight,) = (one for one in found.attributes if one.key == "weight")
+    assert (found.total, found.is_estimated) == (8_000, False)
+    assert weight.lowest in (2.5, 3)
+    assert weight.highest in (3, 4)
+
+
 async def test_what_has_hours_is_counted_while_they_last(menu: Menu) -> None:
     now, hour = menu.tx.context.now, timedelta(hours=1)
     await sell_between(menu, menu.tea, now - hour, now + hour)

@@ -26,7 +26,8 @@ class FacetValue(Struct, frozen=True):
 class FacetAttribute(Struct, frozen=True):
     """A number or a date has its lowest and its highest value, any other kind its values.
 
-    A day is "2026-11-21". Where nothing narrows the shop the ends are not looked up.
+    A day is "2026-11-21". Where more than about 3,000 products match, the ends are those of a
+    sample of as many: a few may lie beyond them.
     """
 
     key: str

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from galleria.base.tx import ReadTx
 from galleria.listing.search.ask import Search, category_of, search_of
@@ -31,6 +32,7 @@ class Pass(Struct, frozen=True, omit_defaults=True, rename={"except_": "except"}
     except_: list[str] = []
     categories: list[str] = []
     has_price: bool = False
+    has_numbers: bool = False
 
 
 class Counted(Struct, frozen=True):
@@ -75,6 +77,7 @@ def _passes(search: Search, frame: list[FrameRow]) -> list[Pass]:
     categories = [category_facet(UUID(row.key)) for row in frame if row.kind == "category"]
     hidden = ["p" if group == "price" else group for group in groups]
     whole = Pass(search.wanted(said=said), except_=hidden, categories=categories, has_price=True)
+    whole = replace(whole, has_numbers=any(row.kind in RANGED for row in frame))
     own = [
         Pass(
             search.wanted(said=said, without=group),
