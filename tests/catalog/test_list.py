@@ -3,6 +3,8 @@
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from galleria.base.refusals import Invalid, NotFound
 from galleria.base.tx import Tx
@@ -12,6 +14,7 @@ from galleria.catalog.categories.list import (
     read_category,
     read_category_tree,
 )
+from galleria.catalog.products.beginnings import beginnings
 from galleria.catalog.products.list import ProductQuery, list_products, read_product
 from tests.catalog.given import given_catalog, given_category, given_product
 
@@ -117,6 +120,49 @@ async def test_a_barcode_is_found_however_it_was_read(tx: Tx) -> None:
     catalog = await given_catalog(tx)
     await given_product(tx, catalog, "Soap", barcode="036000291452")
     assert await products(tx, catalog, barcode="0036000291452") == ["Soap"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"name": "green"}, ["GREEN MUG", "Green Tea", "Green mug", "green mug"]),
+        ({"name": "green m"}, ["GREEN MUG", "Green mug", "green mug"]),
+        ({"name": "green t"}, ["Green Tea"]),
+        ({"name": "GREEN MUG"}, ["GREEN MUG", "Green mug", "green mug"]),
+        ({"name": "mug"}, []),
+        ({"name": "green", "status": "draft"}, ["Green mug"]),
+        ({"name": "green", "sort": "newest"}, ["green mug", "Green mug", "Green Tea", "GREEN MUG"]),
+        ({"name": "1"}, ["100 %_ wool"]),
+        ({"name": "100 %_"}, ["100 %_ wool"]),
+        ({"name": "_"}, []),
+    ],
+)
+async def test_a_product_is_found_by_how_its_name_begins(
+    tx: Tx, query: dict[str, str], expected: list[str]
+) -> None:
+    catalog = await given_catalog(tx)
+    for name in ("GREEN MUG", "Green Tea", "Green mug", "green mug", "Tea, green", "100 %_ wool"):
+        status = "draft" if name == "Green mug" else "active"
+        await given_product(tx, catalog, name, status=status)
+    assert await products(tx, catalog, **query) == expected
+
+
+async def test_beginnings_and_codes_hold_within_a_category(tx: Tx) -> None:
+    catalog = await given_catalog(tx)
+    drinks = await given_category(tx, catalog)
+    await given_product(tx, catalog, "Tea", category_id=drinks)
+    await given_product(tx, catalog, "Teapot", sku="P-1")
+    assert await products(tx, catalog, name="tea", category_id=drinks) == ["Tea"]
+    assert await products(tx, catalog, name="teap", sku="P-1") == ["Teapot"]
+    assert await products(tx, catalog, name="tea ", sku="P-1") == []
+
+
+@given(st.text(st.sampled_from("aAbB ß1İ"), min_size=1))
+def test_no_name_begins_in_two_of_the_ways(said: str) -> None:
+    ways = beginnings(said)
+    assert ways == sorted(ways)
+    assert any(said.startswith(way) for way in ways)
+    assert not any(a != b and a.startswith(b) for a in ways for b in ways)
 
 
 async def test_a_cursor_of_one_order_is_none_of_the_other(tx: Tx) -> None:

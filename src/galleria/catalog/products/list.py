@@ -12,6 +12,7 @@ from galleria.base.tx import ReadTx
 from galleria.catalog.fields import ProductKind, ProductStatus
 from galleria.catalog.list import read_catalog
 from galleria.catalog.products.barcodes import one_spelling
+from galleria.catalog.products.beginnings import beginnings
 from galleria.catalog.products.list_queries import (
     ListedProduct,
     find_product,
@@ -40,6 +41,18 @@ class ProductQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
         Annotated[UUID, Meta(description="In this category, as one of several.")] | None
     ) = None
     subtree: Annotated[bool, Meta(description="Or in one that is below it.")] = False
+    name: (
+        Annotated[
+            str,
+            Meta(
+                min_length=1,
+                max_length=300,
+                description="How its name begins: as written, in either case, or capitalised.",
+                examples=["flat"],
+            ),
+        ]
+        | None
+    ) = None
     external_key: Annotated[str, Meta(max_length=255)] | None = None
     sku: Annotated[str, Meta(max_length=100, description="One of its variants'.")] | None = None
     barcode: (
@@ -68,7 +81,10 @@ class NewestPosition(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 async def list_products(tx: ReadTx, *, catalog_id: UUID, query: ProductQuery) -> Page[Product]:
-    """Return a page of products; NotFound (catalog). 2 statements, 3 to find one by its codes."""
+    """Return a page of products; NotFound (catalog). 2 statements, 3 to find one by its codes.
+
+    By the beginnings of names, at most 6: they are looked for one after the other.
+    """
     await read_catalog(tx, catalog_id=catalog_id)
     if codes := _codes(query):
         return Page(await _with_codes(tx, catalog_id, query, codes), None)
@@ -107,9 +123,29 @@ def _codes(query: ProductQuery) -> dict[str, str | None]:
 async def _by_name(tx: ReadTx, catalog_id: UUID, query: ProductQuery) -> list[ListedProduct]:
     position = query.after(NamePosition) or NamePosition("", BEFORE_ALL)
     wanted = {"catalog_id": catalog_id, "name": position.name, "after": position.after}
-    if query.category_id is None:
-        return await products_by_name(tx, **wanted, **_filters(query))
-    return await placed_products_by_name(tx, **wanted, **_place(query), **_filters(query))
+    if query.category_id is not None:
+        place = {**_place(query), **_filters(query)}
+        return await placed_products_by_name(tx, **wanted, **_beginnings(query), **place)
+    if query.name is None:
+        return await products_by_name(tx, **wanted, beginning="", **_filters(query))
+    return await _by_beginning(tx, catalog_id, query, beginnings(query.name), position)
+
+
+async def _by_beginning(
+    tx: ReadTx, catalog_id: UUID, query: ProductQuery, ways: list[str], position: NamePosition
+) -> list[ListedProduct]:
+    """Look for each way apart, for each is a range of the index; a page may end in any of them."""
+    reached = next((at for at, way in enumerate(ways) if position.name.startswith(way)), 0)
+    rows: list[ListedProduct] = []
+    for way in ways[reached:]:
+        # From the way itself on: from further back, the index would be walked up to it.
+        begin = position if position.name.startswith(way) else NamePosition(way, BEFORE_ALL)
+        wanted = {"catalog_id": catalog_id, "name": begin.name, "after": begin.after}
+        filters: dict[str, Any] = {**_filters(query), "rows_max": query.limit + 1 - len(rows)}
+        rows += await products_by_name(tx, **wanted, beginning=way, **filters)
+        if len(rows) > query.limit:
+            break
+    return rows
 
 
 async def _by_newest(tx: ReadTx, catalog_id: UUID, query: ProductQuery) -> list[ListedProduct]:
@@ -120,7 +156,8 @@ async def _by_newest(tx: ReadTx, catalog_id: UUID, query: ProductQuery) -> list[
 async def _newest_within(
     tx: ReadTx, catalog_id: UUID, query: ProductQuery, not_before: UUID, before: UUID
 ) -> list[ListedProduct]:
-    wanted = {"catalog_id": catalog_id, "before": before, "not_before": not_before}
+    wanted: dict[str, Any] = {"catalog_id": catalog_id, "before": before, "not_before": not_before}
+    wanted |= _beginnings(query)
     if query.category_id is None:
         return await products_by_newest(tx, **wanted, **_filters(query))
     return await placed_products_by_newest(tx, **wanted, **_place(query), **_filters(query))
@@ -128,6 +165,10 @@ async def _newest_within(
 
 def _place(query: ProductQuery) -> dict[str, Any]:
     return {"category_id": query.category_id, "subtree": query.subtree}
+
+
+def _beginnings(query: ProductQuery) -> dict[str, Any]:
+    return {"beginnings": None if query.name is None else beginnings(query.name)}
 
 
 def _filters(query: ProductQuery) -> dict[str, Any]:

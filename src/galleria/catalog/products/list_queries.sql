@@ -75,7 +75,8 @@ GROUP BY found.product_id
 HAVING count(*) = :codes_count;
 
 -- name: products_by_name
--- Index product_by_name.
+-- Index product_by_name; where names are sorted by their bytes (as galleria's own databases do), it
+-- serves the beginning, too.
 SELECT
     product_id, kind, status, publish_at, category_id,
     ARRAY(
@@ -116,6 +117,7 @@ WHERE
     org_id = :org_id
     AND catalog_id = :catalog_id
     AND (name, product_id) > (:name, :after)
+    AND name ^@ :beginning
     AND (:brand::text IS NULL OR brand = :brand)
     AND (:tag::text IS NULL OR :tag = ANY(tags))
     AND (:status::text IS NULL OR status = :status)
@@ -177,6 +179,7 @@ WHERE
     AND catalog_id = :catalog_id
     AND product_id < :before
     AND product_id >= :not_before
+    AND (:beginnings::text[] IS NULL OR name ^@ ANY(:beginnings))
     AND (:brand::text IS NULL OR brand = :brand)
     AND (:tag::text IS NULL OR :tag = ANY(tags))
     AND (:status::text IS NULL OR status = :status)

@@ -61,6 +61,7 @@ WHERE
         WHERE placed.org_id = :org_id AND placed.category_id IN (SELECT category_id FROM wanted)
     )
     AND (name, product_id) > (:name, :after)
+    AND (:beginnings::text[] IS NULL OR name ^@ ANY(:beginnings))
     AND (:brand::text IS NULL OR brand = :brand)
     AND (:tag::text IS NULL OR :tag = ANY(tags))
     AND (:status::text IS NULL OR status = :status)
@@ -140,6 +141,7 @@ WHERE
     )
     AND product_id < :before
     AND product_id >= :not_before
+    AND (:beginnings::text[] IS NULL OR name ^@ ANY(:beginnings))
     AND (:brand::text IS NULL OR brand = :brand)
     AND (:tag::text IS NULL OR :tag = ANY(tags))
     AND (:status::text IS NULL OR status = :status)
