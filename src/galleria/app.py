@@ -37,7 +37,7 @@ from galleria.process import (
     working_until_stopped,
 )
 from galleria.setup.routes import ROUTES as SETUP
-from galleria.tenants import StoreLocalesChanged
+from galleria.tenants import StoreChanging, StoreLocalesChanged
 from galleria.tenants.routes import ROUTES as TENANTS
 from galleria.transfers.routes import ROUTES as TRANSFERS
 
@@ -57,6 +57,7 @@ REACTIONS: Reactions = {
     ProductsMerged: [listing.show_later],
     CategoriesWritten: [listing.show_categories],
     StoreListingChanged: [listing.show_store],
+    StoreChanging: [listing.hold_catalog],
     StoreLocalesChanged: [listing.show_store],
     AttributesWritten: [listing.show_everything],
 }

@@ -27,7 +27,7 @@ from galleria.catalog.check import refused_attributes, refused_categories, refus
 from galleria.catalog.create_catalog import NewCatalog, create_catalog
 from galleria.catalog.fields import ProductKind, ProductStatus, Seo
 from galleria.catalog.list import list_catalogs, read_catalog, read_store_catalog
-from galleria.catalog.lock import locked
+from galleria.catalog.lock import lock_catalogs, locked
 from galleria.catalog.merge.absent import KeyedRow, archive_products, list_keyed_products
 from galleria.catalog.merge.merge import merge_products
 from galleria.catalog.merge.rows import Merge, Merged, MergeMode, MergeRow, checked_products
@@ -119,6 +119,7 @@ __all__ = [
     "depth_first",
     "list_catalogs",
     "list_keyed_products",
+    "lock_catalogs",
     "locked",
     "merge_products",
     "one_spelling",

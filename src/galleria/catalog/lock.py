@@ -9,6 +9,7 @@ would spend a third of their time on planning; until the first analysis (autovac
 minute) such a call may read its catalog once.
 """
 
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from galleria.base.tx import Tx
 from galleria.catalog.attributes.rules import Definition
 from galleria.catalog.queries import (
     LockedCatalog,
+    catalog_ids,
     keep_plans,
     lock_catalog,
     lock_catalog_alone,
@@ -44,8 +46,17 @@ async def locked(
     if row is None:
         raise NotFound()
     known: dict[str, Any] = msgspec.structs.asdict(row)
+    del known["holds_documents"]
     known["definitions"] = msgspec.json.decode(row.definitions, type=list[Definition])
     return LockedCatalog(**known)
+
+
+async def lock_catalogs(tx: Tx) -> None:
+    """Let nobody else write to any catalog of the organization; a statement each."""
+    for catalog_id in await catalog_ids(tx):
+        # One that was deleted meanwhile is nobody's.
+        with suppress(NotFound):
+            await locked(tx, catalog_id, rows=ROWS_FEW + 1)
 
 
 async def begin_writing(tx: Tx, catalog: LockedCatalog) -> None:

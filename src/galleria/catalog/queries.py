@@ -39,6 +39,7 @@ class LockedRow(Catalog, frozen=True):
 
     plan_cache_mode: str
     definitions: Raw
+    holds_documents: bool
 
 
 class LockedCatalog(Catalog, frozen=True):
@@ -91,6 +92,10 @@ async def lock_catalog(tx: Tx, *, catalog_id: UUID, plan_cache_mode: str) -> Loc
 async def lock_catalog_alone(
     tx: Tx, *, catalog_id: UUID, plan_cache_mode: str
 ) -> LockedRow | None: ...
+
+
+@query
+async def catalog_ids(tx: ReadTx) -> list[UUID]: ...
 
 
 @query

@@ -23,16 +23,10 @@ WHERE org_id = :org_id AND catalog_id = :catalog_id;
 -- name: lock_catalog
 -- Every writer of a catalog, its categories or its products takes this lock first: what it then
 -- reads stays true until it commits, and writers of one catalog queue instead of deadlocking.
--- Readers and foreign keys do not wait. The stores that sell it are locked with it: whoever holds
--- them writes their documents. It also says how the statements that follow are planned, and what
--- the organization's attributes must be.
-WITH seller AS MATERIALIZED (
-    SELECT store_catalog.store_id
-    FROM store_catalog
-    WHERE store_catalog.org_id = :org_id AND store_catalog.catalog_id = :catalog_id
-    ORDER BY store_catalog.store_id
-    FOR NO KEY UPDATE
-)
+-- Readers and foreign keys do not wait. Before it, that of the catalog's documents is taken, which is
+-- all that somebody needs who shows what an import brought: no row, for the stores that sell the
+-- catalog may become others while this waits. It also says how the statements that follow are
+-- planned, and what the organization's attributes must be.
 SELECT
     catalog_id, name, kind, status, currency, source, source_config, sync_settings,
     owner_member_id, last_synced_at, version, created_at, updated_at,
@@ -45,12 +39,11 @@ SELECT
         ), '[]')
         FROM attribute
         WHERE org_id = :org_id
-    ) AS definitions
+    ) AS definitions,
+    pg_advisory_xact_lock(hashtextextended('documents:' || catalog_id::text, 0))
+        IS NOT NULL AS holds_documents
 FROM catalog
-WHERE
-    org_id = :org_id
-    AND catalog_id = :catalog_id
-    AND (SELECT count(*) FROM seller) >= 0
+WHERE org_id = :org_id AND catalog_id = :catalog_id
 FOR NO KEY UPDATE;
 
 -- name: lock_catalog_alone
@@ -67,7 +60,7 @@ SELECT
         ), '[]')
         FROM attribute
         WHERE org_id = :org_id
-    ) AS definitions
+    ) AS definitions, false AS holds_documents
 FROM catalog
 WHERE org_id = :org_id AND catalog_id = :catalog_id
 FOR NO KEY UPDATE;
@@ -80,6 +73,12 @@ SELECT set_config('plan_cache_mode', 'force_generic_plan', true)
 FROM organization
 CROSS JOIN refresh_catalog_statistics() AS told
 WHERE org_id = :org_id;
+
+-- name: catalog_ids
+SELECT catalog_id
+FROM catalog
+WHERE org_id = :org_id
+ORDER BY catalog_id;
 
 -- name: catalogs_after
 -- By the primary key: ids sort by the time they were made.

@@ -9,14 +9,18 @@ from galleria.listing.check import Checked, check_organization, rebuild_organiza
 from galleria.listing.jobs import ShowCatalog, ShowPending
 from galleria.listing.later import ShowingLater, show_later, show_pending
 from galleria.listing.show import (
-    show_catalog,
+    hold_catalog,
     show_categories,
     show_everything,
     show_products,
     show_store,
 )
+from galleria.listing.showing import show_again, show_catalog
 
-JOBS = [job(ShowCatalog, show_catalog), job(ShowPending, show_pending)]
+JOBS = [
+    job(ShowCatalog, show_catalog, on_failed=show_again),
+    job(ShowPending, show_pending, on_failed=show_again),
+]
 
 __all__ = [
     "JOBS",
@@ -25,6 +29,7 @@ __all__ = [
     "ShowPending",
     "ShowingLater",
     "check_organization",
+    "hold_catalog",
     "rebuild_organization",
     "show_catalog",
     "show_categories",

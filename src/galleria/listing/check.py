@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from galleria.base.tx import ReadTx, Tx
+from galleria.catalog import lock_catalogs
 from galleria.listing.check_queries import (
     catalogs_after_id,
     counts_kept,
@@ -18,9 +19,9 @@ from galleria.listing.check_queries import (
     rows_that_disagree,
     words_unlearnt,
 )
-from galleria.listing.jobs import ShowCatalog
+from galleria.listing.jobs import FIRST, ShowCatalog
 from galleria.listing.queries import products_after
-from galleria.listing.show import CHUNK_ROWS, FIRST, show_next
+from galleria.listing.show import CHUNK_ROWS, show_next
 
 Reading = Callable[[], AbstractAsyncContextManager[ReadTx]]
 Writing = Callable[[], AbstractAsyncContextManager[Tx]]
@@ -87,6 +88,8 @@ async def rebuild_organization(writing: Writing) -> int:
             products += len(chunk)
             after = chunk[-1] if chunk else None
     async with writing() as tx:
+        # Nobody may write between what is read for it and what is written.
+        await lock_catalogs(tx)
         await recount(tx)
         await forget_words(tx)
     return products

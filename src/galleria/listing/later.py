@@ -18,9 +18,9 @@ from galleria.base.tx import Tx
 from galleria.catalog import ProductsMerged, ProductsWritten
 from galleria.engine.jobs import enqueue
 from galleria.engine.run import JobRun
-from galleria.listing.jobs import ShowPending
-from galleria.listing.later_queries import drop_pending, first_pending, lock_sellers, put_pending
-from galleria.listing.show import Shown, show_products
+from galleria.listing.jobs import Shown, ShowPending
+from galleria.listing.later_queries import drop_pending, first_pending, lock_documents, put_pending
+from galleria.listing.show import show_products
 
 CHUNKS_BEHIND_MAX = 2
 COVERED_S = 30.0
@@ -42,7 +42,7 @@ async def show_later(tx: Tx, notice: ProductsMerged) -> None:
 
 async def show_next_pending(tx: Tx, catalog_id: UUID) -> int:
     """Show what waits longest and return how many products that were; 0 when nothing waits."""
-    await lock_sellers(tx, catalog_id=catalog_id)
+    await lock_documents(tx, catalog_id=catalog_id)
     pending = await first_pending(tx, catalog_id=catalog_id)
     if pending is None:
         return 0
@@ -52,9 +52,9 @@ async def show_next_pending(tx: Tx, catalog_id: UUID) -> int:
 
 
 async def show_pending(run: JobRun, job: ShowPending) -> Shown:
-    """Show whatever waits."""
+    """Show whatever waits; like show_catalog, it is not to be stopped."""
     shown = 0
-    while not run.cancelled:
+    while True:
         async with run.transaction() as tx:
             count = await show_next_pending(tx, job.catalog_id)
         if not count:

@@ -22,7 +22,7 @@ async def put_pending(
 
 
 @query
-async def lock_sellers(tx: Tx, *, catalog_id: UUID) -> list[UUID]: ...
+async def lock_documents(tx: Tx, *, catalog_id: UUID) -> bool: ...
 
 
 @query

@@ -4,13 +4,12 @@
 INSERT INTO listing_pending (org_id, pending_id, catalog_id, product_ids)
 VALUES (:org_id, :pending_id, :catalog_id, :product_ids);
 
--- name: lock_sellers
--- Whoever writes documents of a catalog holds these: see lock_catalog.
-SELECT store_catalog.store_id
-FROM store_catalog
-WHERE store_catalog.org_id = :org_id AND store_catalog.catalog_id = :catalog_id
-ORDER BY store_catalog.store_id
-FOR NO KEY UPDATE;
+-- name: lock_documents
+-- Whoever writes documents of a catalog holds this: see lock_catalog.
+SELECT
+    pg_advisory_xact_lock(hashtextextended('documents:' || :catalog_id::uuid::text, 0)) IS NOT NULL
+FROM organization
+WHERE org_id = :org_id;
 
 -- name: first_pending
 SELECT pending_id, product_ids

@@ -30,18 +30,6 @@ async def products_after(
 
 
 @query
-async def hide_closed(tx: Tx, *, catalog_id: UUID, category_ids: list[UUID]) -> None: ...
-
-
-@query
-async def categories_of(tx: ReadTx, *, product_ids: list[UUID]) -> list[UUID]: ...
-
-
-@query
-async def clear_store(tx: Tx, *, store_id: UUID) -> None: ...
-
-
-@query
 async def catalog_of(tx: ReadTx, *, store_id: UUID) -> UUID | None: ...
 
 

@@ -27,7 +27,7 @@ from galleria.tenants.directory.trust.rotate import rotate_signing_key
 from galleria.tenants.fields import StoreKind, StoreStatus, locale_errors
 from galleria.tenants.identities import Identities, open_identities
 from galleria.tenants.invite_member import NewMember
-from galleria.tenants.notices import StoreLocalesChanged
+from galleria.tenants.notices import StoreChanging, StoreLocalesChanged
 from galleria.tenants.queries import Store
 from galleria.tenants.rules import PERMISSIONS, ROLE_PERMISSIONS, PlatformRole, Role
 
@@ -48,6 +48,7 @@ __all__ = [
     "Role",
     "SignedIn",
     "Store",
+    "StoreChanging",
     "StoreKind",
     "StoreLocalesChanged",
     "StoreStatus",

@@ -25,7 +25,7 @@ from galleria.tenants.fields import (
     StoreStatus,
     TimeZone,
 )
-from galleria.tenants.notices import StoreLocalesChanged
+from galleria.tenants.notices import StoreChanging, StoreLocalesChanged
 from galleria.tenants.patches import changed_fields, patched
 from galleria.tenants.queries import Store, lock_store, update_store
 
@@ -66,9 +66,13 @@ async def change_store(
     changed = changed_fields(before, after)
     if not changed:
         return before
+    speaks_otherwise = not LANGUAGES.isdisjoint(changed)
+    if speaks_otherwise:
+        # With another slug, writing it locks out whoever refers to the store: not with less held.
+        await tell(tx, StoreChanging(store_id))
     store = await _write(tx, after)
     await record(tx, [StoreUpdated(store_id, changed, store.version)])
-    if not LANGUAGES.isdisjoint(changed):
+    if speaks_otherwise:
         await tell(tx, StoreLocalesChanged(store_id))
     return store
 

@@ -5,9 +5,11 @@ from uuid import UUID
 from galleria.base.refusals import NotFound, Stale
 from galleria.base.tx import DirectoryTx
 from galleria.engine.events import record
+from galleria.engine.notices import tell
 from galleria.tenants.directory.cache import SHOPS_SIGNAL
 from galleria.tenants.directory.queries import delete_store_entry
 from galleria.tenants.events import StoreDeleted
+from galleria.tenants.notices import StoreChanging
 from galleria.tenants.queries import delete_store as delete_store_row
 from galleria.tenants.queries import lock_store
 
@@ -22,6 +24,7 @@ async def delete_store(tx: DirectoryTx, *, store_id: UUID, if_match: int) -> Non
         raise NotFound()
     if store.version != if_match:
         raise Stale(version=store.version)
+    await tell(tx, StoreChanging(store_id))
     await delete_store_entry(tx.platform, store_id=store_id, organization_id=tx.context.org_id)
     tx.signals.add(SHOPS_SIGNAL)
     await delete_store_row(tx, store_id=store_id)

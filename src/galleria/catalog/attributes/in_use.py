@@ -2,7 +2,8 @@
 
 from galleria.base.refusals import Conflict
 from galleria.base.tx import Tx
-from galleria.catalog.attributes.queries import lock_catalogs, products_with
+from galleria.catalog.attributes.queries import products_with
+from galleria.catalog.lock import lock_catalogs
 
 
 class AttributeInUse(Conflict):
@@ -17,6 +18,7 @@ async def refuse_in_use(tx: Tx, key: str, *, choices: list[str] | None) -> None:
 
     Waits for whoever writes products just now, and reads them all: seconds for a million.
     """
+    # After this nobody begins to use what is about to go.
     await lock_catalogs(tx)
     products = await products_with(tx, key=key, choices=choices)
     if products:

@@ -67,15 +67,6 @@ RETURNING
 DELETE FROM attribute
 WHERE org_id = :org_id AND attribute_id = :attribute_id;
 
--- name: lock_catalogs
--- Products are written under their catalog's lock, so after this nobody begins to use what is
--- about to go. In the order of ids, as every transaction that locks several catalogs.
-SELECT catalog_id
-FROM catalog
-WHERE org_id = :org_id
-ORDER BY catalog_id
-FOR NO KEY UPDATE;
-
 -- name: products_with
 -- Reads every product of the organization: it is asked before something is taken away, which is
 -- rare, and an index on free JSON would be paid for with every product that is written.

@@ -1,0 +1,1 @@
+"""Many at once, at random: what must hold at the end whatever happened."""
