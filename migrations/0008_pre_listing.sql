@@ -325,10 +325,10 @@ inside AS MATERIALIZED (
 ),
 -- The names of all categories on the open ways: a boot in "Women > Shoes" is found by both.
 told AS MATERIALIZED (
-    SELECT way.store_id, shop.locale, way.start_id, string_agg(coalesce(named.name, category.name), ' ') AS names
+    SELECT way.store_id, shop.locale, way.start_id, string_agg(coalesce(named.name, category.name), ' ' ORDER BY step.place) AS names
     FROM way
     JOIN shop ON shop.store_id = way.store_id
-    CROSS JOIN LATERAL unnest(way.steps) AS step (category_id)
+    CROSS JOIN LATERAL unnest(way.steps) WITH ORDINALITY AS step (category_id, place)
     JOIN category ON category.org_id = wanted_org AND category.category_id = step.category_id
     LEFT JOIN category_translation AS named
         ON named.org_id = wanted_org
@@ -337,7 +337,7 @@ told AS MATERIALIZED (
     GROUP BY way.store_id, shop.locale, way.start_id
 ),
 labelled AS MATERIALIZED (
-    SELECT told.store_id, told.locale, used.product_id, string_agg(told.names, ' ') AS names
+    SELECT told.store_id, told.locale, used.product_id, string_agg(told.names, ' ' ORDER BY told.start_id) AS names
     FROM used
     JOIN told ON told.start_id = used.category_id
     GROUP BY told.store_id, told.locale, used.product_id
@@ -400,7 +400,7 @@ CROSS JOIN LATERAL (
         max(priced.price_minor) AS price_max_minor,
         (array_agg(priced.compare_at_minor ORDER BY priced.price_minor, priced.position))[1] AS compare_at_minor,
         (array_agg(priced.currency ORDER BY priced.price_minor, priced.position))[1] AS currency,
-        coalesce(string_agg(priced.codes, ' '), '') AS codes,
+        coalesce(string_agg(priced.codes, ' ' ORDER BY priced.position), '') AS codes,
         jsonb_agg(
             jsonb_build_object(
                 'variant_id', priced.variant_id, 'option_values', priced.option_values, 'sku', priced.sku,
