@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 from msgspec.structs import replace
 
 from galleria.base.refusals import FieldError, Invalid, NotFound
@@ -130,17 +130,22 @@ def _base(shop: Surroundings, *, subtree: bool) -> Wanted:
     if shop.category_id is None:
         return Wanted()
     if shop.filter is not None:
-        smart = msgspec.json.decode(shop.filter, type=CategoryFilter)
-        facets, ranges = smart_facets(smart)
-        return Wanted(
-            filter_said=smart.q,
-            facets=facets,
-            ranges=ranges,
-            price_from=smart.price_min_minor,
-            price_to=smart.price_max_minor,
-        )
+        return smart_wanted(shop.filter)
     below = [] if subtree else [category_facet(child) for child in shop.child_ids]
     return Wanted(facets=[[category_facet(shop.category_id)]], without=below)
+
+
+def smart_wanted(category_filter: Raw | str) -> Wanted:
+    """Return what a smart category's filter looks for."""
+    smart = msgspec.json.decode(category_filter, type=CategoryFilter)
+    facets, ranges = smart_facets(smart)
+    return Wanted(
+        filter_said=smart.q,
+        facets=facets,
+        ranges=ranges,
+        price_from=smart.price_min_minor,
+        price_to=smart.price_max_minor,
+    )
 
 
 def _no_such_category() -> Invalid:

@@ -11,7 +11,10 @@ from galleria.base.tx import ReadTx
 
 
 class ShopCategoryRow(Struct, frozen=True):
-    """A visible category; all null but the locale stands for a shop that has none."""
+    """A visible category; all null but the locale stands for a shop that has none.
+
+    `searched` is the filter of one whose products are not counted ahead.
+    """
 
     locale: str
     category_id: UUID | None
@@ -24,6 +27,8 @@ class ShopCategoryRow(Struct, frozen=True):
     icon: str | None
     image_url: str | None
     products: int | None
+    catalog_id: UUID | None
+    searched: str | None
 
 
 class ShopCategoryPageRow(Struct, frozen=True):
@@ -40,6 +45,8 @@ class ShopCategoryPageRow(Struct, frozen=True):
     icon: str | None
     image_url: str | None
     products: int | None
+    catalog_id: UUID
+    searched: str | None
     seo: Raw
     product_order: Literal["manual", "name", "price", "-price", "newest"]
     breadcrumbs: Raw

@@ -1,7 +1,7 @@
 -- The categories that shoppers see; see doors.py for `shop`. Visible is an active category that the
 -- store does not exclude, below none that is inactive or excluded. Its `products` are those in it
 -- and below it: counted ahead, and beside that those that have hours and are there now. A smart
--- category is counted where its filter is one facet; for the others that would be a search.
+-- category is counted where its filter is one facet; for the others `searched` is what to count.
 
 -- name: shop_categories
 -- From the top down, so what is below a closed category is never reached. A shop that sells nothing
@@ -74,7 +74,8 @@ SELECT
     CASE
         WHEN facet.of_it IS NOT NULL
             THEN coalesce(ahead.products, 0) + coalesce(with_hours.products, 0)
-    END AS products
+    END AS products,
+    shop.catalog_id, CASE WHEN facet.of_it IS NULL THEN category.filter::text END AS searched
 FROM shop
 LEFT JOIN visible ON true
 LEFT JOIN category
@@ -211,7 +212,8 @@ told AS MATERIALIZED (
         CASE
             WHEN facet.of_it IS NOT NULL
                 THEN coalesce(ahead.products, 0) + coalesce(with_hours.products, 0)
-        END AS products
+        END AS products,
+        CASE WHEN facet.of_it IS NULL THEN category.filter::text END AS searched
     FROM shown
     CROSS JOIN shop
     JOIN category
@@ -230,7 +232,8 @@ told AS MATERIALIZED (
 )
 SELECT
     shop.locale, it.category_id, it.parent_id, it.kind, it.name, it.slug, it.description,
-    it.colour, it.icon, it.image_url, it.products, it.seo, it.product_order,
+    it.colour, it.icon, it.image_url, it.products, shop.catalog_id, it.searched,
+    it.seo, it.product_order,
     (
         SELECT jsonb_agg(
             jsonb_build_object(
@@ -255,7 +258,7 @@ SELECT
                 'kind', child.kind, 'name', child.name, 'slug', child.slug,
                 'description', child.description, 'colour', child.colour,
                 'icon', child.icon, 'image_url', child.image_url,
-                'products', child.products
+                'products', child.products, 'searched', child.searched
             ) ORDER BY
                 child.sort_order, name_key(child.name, shop.locale) COLLATE "C", child.category_id
         ), '[]')
