@@ -68,6 +68,15 @@ async def test_categories_are_those_right_below_the_chosen_one(menu: Menu) -> No
     assert found.total == 4
 
 
+async def test_categories_and_attributes_are_in_the_merchants_order(menu: Menu) -> None:
+    food = await menu.category("Food", sort_order=-1)
+    await menu.product("Bun", category_id=food)
+    await menu.set("UPDATE attribute SET sort_order = -1 WHERE key = 'weight'")
+    found = await facets(menu.tx)
+    assert [one.name for one in found.categories] == ["Food", "Drinks"]
+    assert [one.key for one in found.attributes] == ["weight", "colour", "made", "vegan"]
+
+
 async def test_prices_have_ends_and_round_spans(menu: Menu) -> None:
     prices = (await facets(menu.tx)).prices
     assert prices is not None
