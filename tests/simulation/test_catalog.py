@@ -39,22 +39,25 @@ from galleria.listing import (
 from galleria.tenants import StoreLocalesChanged
 from tests.conftest import given_organization
 from tests.engine.working import until, working
-from tests.simulation import goods, shops
+from tests.simulation import goods, shelves, shops
 from tests.simulation.town import Act, Clock, Person
 
 PEOPLE = 3
 STEPS_EACH = int(os.environ.get("SIMULATION_STEPS") or 60)
 MARKS = ("Alpha", "Omega")
-ACTS = [*goods.ACTS, *shops.ACTS]
+ACTS = [*goods.ACTS, *shelves.ACTS, *shops.ACTS]
 OPENING = [
     *[(act, 1) for act in (shops.new_catalog, shops.open_store) * 3],
-    *[(act, 8) for act in (goods.new_category, goods.create, goods.fill_category, goods.define)],
+    *[
+        (act, 8)
+        for act in (shelves.new_category, goods.create, shelves.fill_category, shelves.define)
+    ],
 ]
 # What is not shown as it is when nobody hears of it.
 UNHEARD: dict[type[Notice], Act] = {
     ProductsWritten: goods.change,
-    CategoriesWritten: goods.change_category,
-    AttributesWritten: goods.redefine,
+    CategoriesWritten: shelves.change_category,
+    AttributesWritten: shelves.redefine,
     StoreListingChanged: shops.sell,
     StoreLocalesChanged: shops.change_shop,
 }
