@@ -1,13 +1,14 @@
 """Bad input is named whole: every wrong field, with its pointer."""
 
 import time
-from typing import Annotated
+from enum import Enum
+from typing import Annotated, Literal
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import Meta, Raw, Struct
+from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from galleria.base.decode import decode_body, query_errors
 from galleria.base.refusals import Invalid, Malformed
@@ -22,6 +23,17 @@ class Basket(Struct, forbid_unknown_fields=True):
     name: Annotated[str, Meta(min_length=2)]
     lines: list[Line]
     more: Raw = Raw(b"{}")
+
+
+class Way(Enum):
+    POST = "post"
+    TILL = "till"
+
+
+class Chosen(Struct, forbid_unknown_fields=True):
+    size: Annotated[Literal["S", "M"], Meta(description="How large.")] | UnsetType | None = UNSET
+    more: list[Literal["a", "b"]] = []
+    how: dict[str, Way] = {}
 
 
 def refused(body: bytes) -> set[tuple[str, str]]:
@@ -40,6 +52,19 @@ def test_names_every_wrong_field_at_once() -> None:
         ("/lines/2/units", "missing"),
         ("/size", "unknown_field"),
     }
+
+
+def test_a_wrong_choice_is_told_what_may_be_chosen() -> None:
+    with pytest.raises(Invalid) as refusal:
+        decode_body(b'{"size":"XL","more":["a","z"],"how":{"by":"car"}}', Chosen)
+    told = {error.pointer: (error.code, error.detail) for error in refusal.value.errors}
+    assert told == {
+        "/size": ("choice", "'XL' is none of: S, M"),
+        "/more/1": ("choice", "'z' is none of: a, b"),
+        "/how": ("choice", "'car' is none of: post, till"),
+    }
+    (error,) = query_errors({"size": "L"}, Chosen)
+    assert (error.pointer, error.detail) == ("?size", "'L' is none of: S, M")
 
 
 def test_names_the_whole_when_it_is_no_object() -> None:

@@ -114,6 +114,26 @@ async def test_a_copy_is_made_once_under_one_key(client: httpx.AsyncClient, prod
     assert again.content == first.content
 
 
+async def test_a_copy_needs_no_body_and_one_of_another_kind_is_refused(
+    client: httpx.AsyncClient, product: str
+) -> None:
+    made = await client.post(f"{product}/duplicate")
+    assert (made.status_code, made.json()["name"]) == (201, "Tea (copy)")
+    assert (await client.post(f"{product}/duplicate", data={"name": "x"})).status_code == 415
+    assert (await client.patch(product, headers={"if-match": '"1"'})).status_code == 415
+
+
+async def test_what_never_was_a_product_has_no_history(
+    client: httpx.AsyncClient, catalog: str, product: str
+) -> None:
+    of_the_catalog = catalog.rpartition("/")[2]
+    assert (await client.get(f"{catalog}/products/{of_the_catalog}/history")).status_code == 404
+    body = {"name": "B", "kind": "manual", "currency": "EUR"}
+    other = (await client.post("/catalogs", json=body)).json()
+    of_another = product.replace(of_the_catalog, other["catalog_id"])
+    assert (await client.get(f"{of_another}/history")).status_code == 404
+
+
 async def test_history_is_paged_and_outlives_the_product(
     client: httpx.AsyncClient, product: str
 ) -> None:

@@ -37,9 +37,9 @@ async def arguments_of(endpoint: Endpoint, call: Call, secret: bytes) -> Argumen
         values["if_match"] = if_match_of(call)
     body = b""
     if signature.body_type is not None:
-        call.refuse_other_media()
-        body = await call.body()
-        values["body"] = _decoded(signature.body_type, body, values.get("query"))
+        body = await _body(call, is_needed=signature.is_body_needed)
+        if body or signature.is_body_needed:
+            values["body"] = _decoded(signature.body_type, body, values.get("query"))
     return Arguments(values, body)
 
 
@@ -51,6 +51,15 @@ def refuse_parameters(call: Call) -> None:
 
 class _NoParameters(Struct, frozen=True, forbid_unknown_fields=True):
     pass
+
+
+async def _body(call: Call, *, is_needed: bool) -> bytes:
+    if is_needed:
+        call.refuse_other_media()
+        return await call.body()
+    if body := await call.body():
+        call.refuse_other_media()
+    return body
 
 
 def _decoded(body_type: Any, body: bytes, query: Any) -> Any:

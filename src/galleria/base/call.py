@@ -120,9 +120,9 @@ class Call(Struct, frozen=True):
             return msgspec.convert(given, wanted, strict=False)
         except msgspec.ValidationError as error:
             errors = query_errors(given, wanted)
-            raise Invalid(
-                f"{len(errors) or 1} parameter(s) are wrong: {error}", errors=errors
-            ) from None
+            first = f"{errors[0].pointer}: {errors[0].detail}" if errors else str(error)
+            detail = f"{len(errors) or 1} parameter(s) are wrong: {first}"
+            raise Invalid(detail, errors=errors) from None
 
     def _too_large(self) -> TooLarge:
         return TooLarge(f"At most {self.body_bytes_max} bytes.", bytes_max=self.body_bytes_max)

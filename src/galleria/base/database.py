@@ -51,6 +51,17 @@ class Pool:
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[Connection]:
         """Lend a connection; `Overloaded` when the queue is full or the wait too long."""
+        if self._turn.locked():
+            await self._wait_for_turn()
+        else:
+            await self._turn.acquire()  # At once: a timer would cost more than this does.
+        try:
+            async with self._lent() as connection:
+                yield connection
+        finally:
+            self._turn.release()
+
+    async def _wait_for_turn(self) -> None:
         if self._waiting >= WAITING_MAX:
             raise Overloaded("Too many requests wait for the database.", retry_after_s=1)
         self._waiting += 1
@@ -61,16 +72,12 @@ class Pool:
             raise Overloaded("The database is busy.", retry_after_s=1) from None
         finally:
             self._waiting -= 1
-        try:
-            async with self._lent() as connection:
-                yield connection
-        finally:
-            self._turn.release()
 
     @asynccontextmanager
     async def _lent(self) -> AsyncGenerator[Connection]:
         try:
-            connection = await self._pool.acquire(timeout=ACQUIRE_TIMEOUT_S)
+            # One is free, by turn; making it has a timeout of its own.
+            connection = await self._pool.acquire()
         except UNAVAILABLE as error:
             raise Overloaded("The database is not available.", retry_after_s=2) from error
         try:

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
+from galleria.base.choices import with_choices
 from galleria.base.refusals import FieldError, Invalid, Malformed
 
 T = TypeVar("T")
@@ -87,7 +88,7 @@ def query_errors(given: dict[str, Any], wanted: type[Struct]) -> list[FieldError
         try:
             msgspec.convert(value, fields[name].type, strict=False)
         except msgspec.ValidationError as error:
-            errors.append(_error(f"?{name}", str(error)))
+            errors.append(_error(f"?{name}", str(error), fields[name].type))
     errors += [
         FieldError(f"?{name}", "missing", "This parameter is needed.")
         for name, field in fields.items()
@@ -119,7 +120,7 @@ def _errors(value: Any, wanted: Any, pointer: str) -> Iterator[FieldError]:
         is_inside = True
         yield error
     if not is_inside:
-        yield _error(pointer, fault)
+        yield _error(pointer, fault, wanted)
 
 
 def _fault(value: Any, wanted: Any) -> str | None:
@@ -197,10 +198,10 @@ def _plain(wanted: Any, value: Any) -> Any:
     return wanted
 
 
-def _error(pointer: str, message: str) -> FieldError:
+def _error(pointer: str, message: str, wanted: Any = None) -> FieldError:
     message = message.split(" - at `")[0]
     code = next((code for piece, code in CODES if piece in message), "invalid")
-    return FieldError(pointer, code, message)
+    return FieldError(pointer, code, with_choices(message, wanted))
 
 
 def _nul_errors(value: Any, pointer: str) -> Iterator[FieldError]:

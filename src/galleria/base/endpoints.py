@@ -1,8 +1,9 @@
 """What an endpoint is: declared in one line, with its contract read from the use case's signature.
 
 The first parameter's type says which transaction the door opens (ReadTx, Tx, DirectoryTx or
-PlatformTx). Keyword-only parameters: those named in the path; `body` (a Struct, or `Bulk[Row]`);
-`query` (a Struct); `if_match` (makes If-Match necessary). The return annotation is the answer.
+PlatformTx). Keyword-only parameters: those named in the path; `body` (a Struct, or `Bulk[Row]`;
+with a default, none need be sent); `query` (a Struct); `if_match` (makes If-Match necessary). The
+return annotation is the answer.
 """
 
 import inspect
@@ -36,6 +37,7 @@ class Signature(Struct, frozen=True):
     tx_type: type | None
     path_types: dict[str, type]
     body_type: Any = None
+    is_body_needed: bool = True
     query_type: Any = None
     takes_if_match: bool = False
     result_type: Any = None
@@ -134,7 +136,14 @@ def special(  # noqa: PLR0913  # house: a declaration has a line for each fact
         method=method,
         path=path,
         use_case=handler,
-        signature=Signature(None, {**names}, body, query, if_match, result),
+        signature=Signature(
+            None,
+            {**names},
+            body_type=body,
+            query_type=query,
+            takes_if_match=if_match,
+            result_type=result,
+        ),
         access=access,
         permission=permission,
         status=status,
@@ -167,10 +176,11 @@ def read_signature(use_case: Callable[..., Any], path: str) -> Signature:
     return Signature(
         hints[first.name],
         path_types,
-        hints.get("body"),
-        hints.get("query"),
-        "if_match" in hints,
-        None if result is type(None) else result,
+        body_type=hints.get("body"),
+        is_body_needed=all(it.name != "body" or it.default is it.empty for it in others),
+        query_type=hints.get("query"),
+        takes_if_match="if_match" in hints,
+        result_type=None if result is type(None) else result,
     )
 
 

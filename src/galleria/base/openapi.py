@@ -149,7 +149,10 @@ def _operation(endpoint: Endpoint, schema_of: _Schemas) -> Json:
     sent = body_type(endpoint)
     if sent is not None:
         media: Json = {"schema": schema_of[sent], "example": example_of(sent)}
-        operation["requestBody"] = {"required": True, "content": {"application/json": media}}
+        operation["requestBody"] = {
+            "required": endpoint.signature.is_body_needed,
+            "content": {"application/json": media},
+        }
     if endpoint.upload_types:
         file: Json = {"schema": {"type": "string", "format": "binary"}}
         content = dict.fromkeys(endpoint.upload_types, file)

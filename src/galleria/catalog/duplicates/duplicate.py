@@ -5,7 +5,12 @@ from uuid import UUID
 from galleria.base.ids import new_id
 from galleria.base.refusals import Invalid
 from galleria.base.tx import Tx
-from galleria.catalog.duplicates.rules import DuplicateAsked, copy_of, errors_as_asked
+from galleria.catalog.duplicates.rules import (
+    NOTHING_ASKED,
+    DuplicateAsked,
+    copy_of,
+    errors_as_asked,
+)
 from galleria.catalog.lock import locked
 from galleria.catalog.products.draft import Wanted
 from galleria.catalog.products.list import read_product
@@ -15,7 +20,7 @@ from galleria.catalog.translations.copy import copy_translations
 
 
 async def duplicate_product(
-    tx: Tx, *, catalog_id: UUID, product_id: UUID, body: DuplicateAsked
+    tx: Tx, *, catalog_id: UUID, product_id: UUID, body: DuplicateAsked = NOTHING_ASKED
 ) -> Product:
     """Make a draft like the product; NotFound, or `Invalid` for what a new product may not be.
 

@@ -39,6 +39,9 @@ class DuplicateAsked(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     sku_suffix: SkuSuffix | None = None
 
 
+NOTHING_ASKED = DuplicateAsked()
+
+
 def copy_of(product: Product, asked: DuplicateAsked) -> NewProduct | list[FieldError]:
     """Return the copy as it would be sent: a draft without external key, barcodes and source."""
     if errors := list(_sku_errors(product.variants, asked.sku_suffix)):
