@@ -158,10 +158,11 @@ async def test_a_bundle_tells_its_parts(menu: Menu) -> None:
     assert (part.name, part.slug, part.quantity) == ("Tee", "tee", 3)
 
 
-async def test_a_bundle_does_not_tell_a_part_that_is_not_visible(menu: Menu) -> None:
+async def test_a_bundle_is_not_there_without_its_parts(menu: Menu) -> None:
     box = await menu.product("Box", kind="bundle", bundle=[BundlePart(sku="T-1")])
     await exclude(menu, product=menu.tea)
-    assert (await read(menu, box)).bundle == []
+    with pytest.raises(NotFound):
+        await read(menu, box)
 
 
 async def test_what_is_the_merchants_business_alone_is_never_told(menu: Menu) -> None:
