@@ -31,8 +31,8 @@ async def test_further_languages_are_known_and_named_once(directory_tx: Director
     with pytest.raises(Invalid) as refusal:
         await create_store(directory_tx, body=a_store(locale="de-DE", further_locales=codes))
     assert [(error.pointer, error.code) for error in refusal.value.errors] == [
-        ("/further_locales/1", "unknown_locale"), ("/further_locales/2", "repeated"),
-        ("/further_locales/3", "repeated"),
+        ("/further_locales/1", "unknown_locale"), ("/further_locales/2", "spelling"),
+        ("/further_locales/2", "repeated"), ("/further_locales/3", "repeated"),
     ]  # fmt: skip
 
 
