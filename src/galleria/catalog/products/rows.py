@@ -90,7 +90,8 @@ class VariantSent(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True)
     """One thing that is sold: a value for each option of the product, a price, maybe a SKU.
 
     Matched to a variant that is there by `variant_id`, or else by its option values; what is left
-    out then stays. A new variant needs a price; without a currency it is in the catalog's.
+    out then stays. A new variant needs a price; without a currency it is in the catalog's. A GTIN
+    is kept as the shortest that it is: of a UPC the 12 digits, with or without a zero before them.
     """
 
     variant_id: UUID | None = None
