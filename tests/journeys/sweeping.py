@@ -87,7 +87,7 @@ def _wrong_headers(endpoint: Endpoint, sound: Request) -> Iterator[Nonsense]:
 def _wrong_bodies(endpoint: Endpoint, sound: Request) -> Iterator[Nonsense]:
     headers = {**sound.headers, "content-type": "application/json"}
     for body in WRONG_BODIES:
-        status = 413 if len(body) > endpoint.body_bytes_max else _status_of(body)
+        status = 413 if len(body) > endpoint.body_bytes_max else _status_of(endpoint, body)
         yield Nonsense(f"body {body[:20]!r}", replace(sound, body=body, headers=headers), status)
     for path, value in _places(sound.body):
         if isinstance(value, dict):
@@ -102,7 +102,9 @@ def _wrong_bodies(endpoint: Endpoint, sound: Request) -> Iterator[Nonsense]:
             yield Nonsense(f"no {path}", replace(sound, body=_without(sound.body, path)))
 
 
-def _status_of(body: bytes) -> int | None:
+def _status_of(endpoint: Endpoint, body: bytes) -> int | None:
+    if not body and not endpoint.signature.is_body_needed:
+        return endpoint.status
     if body in (b"null", b"[]", b"17", b'"text"'):
         return 422
     return None if body == b"{}" or b"000" in body else 400
