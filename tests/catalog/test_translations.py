@@ -1,19 +1,15 @@
 """Translations of products and categories: what a merchant can rely on."""
 
-from uuid import UUID
-
 import msgspec
 import pytest
 
-from galleria.base.bulk import Bulk, BulkOutcome, BulkRefused, RefusedRow
+from galleria.base.bulk import Bulk, BulkRefused, RefusedRow
 from galleria.base.ids import new_id
 from galleria.base.refusals import FieldError, Invalid, NotFound
 from galleria.base.tx import Tx
 from galleria.catalog.categories.list import read_category
 from galleria.catalog.fields import Seo
-from galleria.catalog.products.change import change_product
 from galleria.catalog.products.list import read_product
-from galleria.catalog.products.rows import ProductPatch
 from galleria.catalog.translations.categories import (
     change_category_translations,
     delete_category_translation,
@@ -22,53 +18,23 @@ from galleria.catalog.translations.categories import (
     read_category_translation,
 )
 from galleria.catalog.translations.products import (
-    change_product_translations,
     delete_product_translation,
     list_product_translations,
-    put_product_translation,
     read_product_translation,
 )
 from galleria.catalog.translations.rows import (
     CategoryTranslationChange,
     CategoryTranslationSent,
-    ProductTranslation,
     ProductTranslationChange,
-    ProductTranslationSent,
 )
 from tests.catalog.given import (
-    ALL_OR_NONE,
     PARTIAL,
     events_of,
     given_catalog,
     given_category,
     given_product,
 )
-
-
-async def put(
-    tx: Tx, catalog: UUID, product: UUID, locale: str = "de", **said: object
-) -> ProductTranslation:
-    body = ProductTranslationSent(**said)  # type: ignore[arg-type]
-    return await put_product_translation(
-        tx, catalog_id=catalog, product_id=product, locale=locale, body=body
-    )
-
-
-async def changed(
-    tx: Tx, catalog: UUID, *rows: ProductTranslationChange | RefusedRow, partial: bool = False
-) -> BulkOutcome:
-    mode = PARTIAL if partial else ALL_OR_NONE
-    return await change_product_translations(
-        tx, catalog_id=catalog, body=Bulk(list(rows)), query=mode
-    )
-
-
-def row(product: UUID, locale: str = "de", **said: object) -> ProductTranslationChange:
-    return ProductTranslationChange(product_id=product, locale=locale, **said)  # type: ignore[arg-type]
-
-
-def codes(errors: list[FieldError]) -> list[tuple[str, str]]:
-    return [(error.pointer, error.code) for error in errors]
+from tests.catalog.saying import changed, codes, put, row
 
 
 async def test_a_product_is_said_in_german(tx: Tx) -> None:
@@ -129,49 +95,6 @@ async def test_what_is_no_locale_is_not_there(tx: Tx, locale: str) -> None:
     tea = await given_product(tx, catalog)
     with pytest.raises(NotFound):
         await put(tx, catalog, tea, locale, name="Tee")
-
-
-async def test_a_made_slug_steps_aside(tx: Tx) -> None:
-    catalog = await given_catalog(tx)
-    tea, mate = [await given_product(tx, catalog) for _ in range(2)]
-    assert (await put(tx, catalog, tea, name="Tee")).slug == "tee"
-    second = await put(tx, catalog, mate, name="Tee")
-    assert second.slug == f"tee-{mate.hex[-10:]}"
-    assert await put(tx, catalog, mate, name="Tee") == second
-
-
-async def test_a_slug_of_another_in_the_same_language_is_taken(tx: Tx) -> None:
-    catalog = await given_catalog(tx)
-    tea, mate = [await given_product(tx, catalog) for _ in range(2)]
-    await put(tx, catalog, tea, name="Tee")
-    with pytest.raises(Invalid) as refusal:
-        await put(tx, catalog, mate, slug="tee")
-    assert codes(refusal.value.errors) == [("/slug", "taken")]
-    assert (await put(tx, catalog, mate, "nl", slug="tee")).slug == "tee"
-
-
-async def test_another_products_own_slug_is_taken_in_every_language(tx: Tx) -> None:
-    catalog = await given_catalog(tx)
-    tea, mate = [await given_product(tx, catalog, name) for name in ("Tea", "Mate")]
-    with pytest.raises(Invalid) as refusal:
-        await put(tx, catalog, tea, slug="mate")
-    assert codes(refusal.value.errors) == [("/slug", "taken")]
-    assert (await put(tx, catalog, mate, slug="mate")).slug == "mate"
-
-
-async def test_a_translated_slug_is_no_other_products_own(tx: Tx) -> None:
-    catalog = await given_catalog(tx)
-    tea = await given_product(tx, catalog)
-    await put(tx, catalog, tea, name="Tee")
-    other = await given_product(tx, catalog, "Tee")
-    slug = (await read_product(tx, catalog_id=catalog, product_id=other)).slug
-    assert slug == f"tee-{other.hex[-10:]}"
-    with pytest.raises(BulkRefused) as refusal:
-        await given_product(tx, catalog, slug="tee")
-    assert codes(refusal.value.errors) == [("/rows/0/slug", "taken")]
-    body = ProductPatch(slug="tee")
-    place = {"catalog_id": catalog, "product_id": tea}
-    assert (await change_product(tx, **place, body=body, if_match=2)).slug == "tee"
 
 
 async def test_a_translation_goes(tx: Tx) -> None:
