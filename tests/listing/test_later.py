@@ -52,6 +52,22 @@ async def test_what_waits_is_no_difference(tx: Tx) -> None:
     assert (await check_organization(same)).faults == []
 
 
+async def test_what_waits_for_long_is_found(tx: Tx) -> None:
+    sold = await given_sold_catalog(tx)
+    product_id = await merged(tx, sold, "Tea")
+    long_ago = UUID(int=1)
+    await tx.connection.execute(
+        "INSERT INTO listing_pending VALUES ($1, $2, $3, $4)",
+        tx.context.org_id, long_ago, sold.catalog_id, [product_id],
+    )  # fmt: skip
+
+    @asynccontextmanager
+    async def same() -> AsyncIterator[Tx]:
+        yield tx
+
+    assert ["too long" in fault for fault in (await check_organization(same)).faults] == [True]
+
+
 async def test_everything_is_shown_when_the_import_ends(
     database: Database, context: Context, sold: Sold
 ) -> None:

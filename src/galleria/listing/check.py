@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -17,11 +18,14 @@ from galleria.listing.check_queries import (
     forget_words,
     recount,
     rows_that_disagree,
+    waiting_before,
     words_unlearnt,
 )
 from galleria.listing.jobs import FIRST, ShowCatalog
 from galleria.listing.queries import products_after
 from galleria.listing.show import CHUNK_ROWS, show_next
+
+PENDING_MAX = timedelta(minutes=5)
 
 Reading = Callable[[], AbstractAsyncContextManager[ReadTx]]
 Writing = Callable[[], AbstractAsyncContextManager[Tx]]
@@ -58,6 +62,8 @@ async def check_organization(reading: Reading) -> Checked:
                 after = await _check_chunk(tx, catalog_id, after, checked)
     async with reading() as tx:
         checked.counts += await counts_kept(tx)
+        if waiting := await waiting_before(tx, pending_id=_id_of(tx.context.now - PENDING_MAX)):
+            checked.faults.append(f"{waiting} chunks of an import wait to be shown, and too long")
         checked.faults += [
             f"store {it.store_id}: {it.facet} counts {it.kept}, and {it.counted} have it"
             for it in await counts_that_differ(tx)
@@ -93,6 +99,11 @@ async def rebuild_organization(writing: Writing) -> int:
         await recount(tx)
         await forget_words(tx)
     return products
+
+
+def _id_of(moment: datetime) -> UUID:
+    """Return the lowest id that is made at that moment."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)
 
 
 async def _check_chunk(tx: ReadTx, catalog_id: UUID, after: UUID, checked: Checked) -> UUID | None:

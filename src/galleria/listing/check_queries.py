@@ -50,6 +50,10 @@ async def documents_that_differ(
 
 
 @query
+async def waiting_before(tx: ReadTx, *, pending_id: UUID) -> int: ...
+
+
+@query
 async def documents_of(tx: ReadTx, *, product_ids: list[UUID]) -> int: ...
 
 

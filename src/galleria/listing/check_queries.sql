@@ -63,6 +63,11 @@ WHERE
             AND coalesce(built.product_id, there.product_id) = ANY(listing_pending.product_ids)
     );
 
+-- name: waiting_before
+SELECT count(*)
+FROM listing_pending
+WHERE org_id = :org_id AND pending_id < :pending_id;
+
 -- name: documents_of
 SELECT count(*)
 FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
