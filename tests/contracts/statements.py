@@ -22,8 +22,8 @@ TABLES = {
         store_domain
     """,
     "catalog": """
-        attribute bulk_change bundle_part catalog category category_translation further_barcode product
-        product_category product_change product_translation store_catalog store_exclusion
+        attribute bulk_change bundle_part catalog category category_translation further_barcode
+        product product_category product_change product_translation store_catalog store_exclusion
         store_price store_window variant
     """,
     "listing": "facet_count listing listing_pending listing_word",

@@ -1,6 +1,6 @@
 """What an import brings is shown beside it, and by a job should it die."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -46,7 +46,7 @@ async def test_what_waits_is_no_difference(tx: Tx) -> None:
     await merged(tx, sold, "Tea")
 
     @asynccontextmanager
-    async def same() -> AsyncIterator[Tx]:
+    async def same() -> AsyncGenerator[Tx]:
         yield tx
 
     assert (await check_organization(same)).faults == []
@@ -62,7 +62,7 @@ async def test_what_waits_for_long_is_found(tx: Tx) -> None:
     )  # fmt: skip
 
     @asynccontextmanager
-    async def same() -> AsyncIterator[Tx]:
+    async def same() -> AsyncGenerator[Tx]:
         yield tx
 
     assert ["too long" in fault for fault in (await check_organization(same)).faults] == [True]

@@ -1,7 +1,7 @@
 """The read model follows every change within its transaction."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from uuid import UUID
@@ -39,7 +39,7 @@ async def switched(tx: Tx, sold: Sold, category_id: UUID, *, is_active: bool) ->
 
 async def faults(tx: Tx) -> list[str]:
     @asynccontextmanager
-    async def same() -> AsyncIterator[Tx]:
+    async def same() -> AsyncGenerator[Tx]:
         yield tx
 
     checked = await check_organization(same)

@@ -1,4 +1,4 @@
-"""`galleria verify catalog` and `galleria catalog rebuild`: documents, and what they are made of."""
+"""`galleria verify catalog` and `galleria catalog rebuild`: documents and what they are made of."""
 
 import asyncio
 from datetime import UTC, datetime
