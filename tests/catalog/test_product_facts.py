@@ -122,7 +122,7 @@ async def test_when_the_hour_comes_it_is_said_once(
     async def is_done() -> bool:
         async with reading(database, context) as tx:
             done = "SELECT count(*) FROM job_done WHERE kind = 'catalog.publish_due'"
-            return await tx.connection.fetchval(done) == 2
+            return await tx.connection.fetchval(done) == 3
 
     async with working(database, folder_storage(tmp_path), *JOBS):
         await until(is_done)

@@ -28,7 +28,7 @@ def test_the_second_start_serves_the_same_shops(product: Laptop) -> None:
     product.start()
     product.press_ctrl_c()
     [first, _] = json.loads((product.folder.path / "demo.json").read_text())
-    _, categories, _ = first["stores"][0]["links"]
+    _, categories, *_ = first["stores"][0]["links"]
     product.start()
     assert json.loads(product.get(categories["url"]))["items"]
     assert "Making the demo" not in product.said

@@ -1,5 +1,6 @@
 """What an import writes of a product, and what it says of it."""
 
+from galleria.base.ids import new_id
 from galleria.base.tx import transaction
 from galleria.transfers import KindCounts
 from tests.transfers.given import Importer
@@ -13,8 +14,8 @@ async def define(importer: Importer, *definitions: tuple[str, str, list[str]]) -
             await tx.connection.execute(
                 """INSERT INTO attribute (org_id, attribute_id, key, name, kind, choices,
                        created_at, updated_at)
-                   VALUES ($1, gen_random_uuid(), $2, $2, $3, $4, now(), now())""",
-                importer.context.org_id, key, kind, choices,
+                   VALUES ($1, $5, $2, $2, $3, $4, now(), now())""",
+                importer.context.org_id, key, kind, choices, new_id(),
             )  # fmt: skip
 
 

@@ -35,7 +35,7 @@ SELECT
         SELECT coalesce(jsonb_agg(
             jsonb_build_object(
                 'key', key, 'kind', kind, 'choices', choices, 'is_required', is_required
-            )
+            ) ORDER BY sort_order, attribute_id
         ), '[]')
         FROM attribute
         WHERE org_id = :org_id
@@ -56,7 +56,7 @@ SELECT
         SELECT coalesce(jsonb_agg(
             jsonb_build_object(
                 'key', key, 'kind', kind, 'choices', choices, 'is_required', is_required
-            )
+            ) ORDER BY sort_order, attribute_id
         ), '[]')
         FROM attribute
         WHERE org_id = :org_id
