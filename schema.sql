@@ -351,7 +351,7 @@ CREATE FUNCTION public.count_products(wanted_org uuid, wanted_store uuid, wanted
     AS $_$
 DECLARE
     own CONSTANT uuid := nullif(current_setting('app.org_id', true), '')::uuid;
-    exact_max CONSTANT int := 3000;
+    exact_max CONSTANT int := 1200;
     wanted jsonb;
     asked record;
     tried bigint;

@@ -378,7 +378,7 @@ END $$;
 -- most frequent, but of the prices (see price_facet) all. Then '*', how many there are; 'p', the lowest and the highest
 -- price; 'n:key', a number's. What nothing narrows is read from facet_count and counted only
 -- where it has hours; its numbers' ends (where `has_numbers` asks for them) are those of all, or of a sample. Anything else is one pass over what matches, or where that is
--- more than about 3,000, over a sample: 's:0' to 's:63' are in the words of a 64th of all products each. Its counts
+-- more than about 1,200, over a sample: 's:0' to 's:63' are in the words of a 64th of all products each. Its counts
 -- are multiplied by `lowest` of '*', which is 1 where they are exact; the ends of the prices always are.
 CREATE FUNCTION count_products(
     wanted_org uuid, wanted_store uuid, wanted_catalog uuid, wanted_locale text, at timestamptz, passes jsonb
@@ -392,7 +392,7 @@ SET max_parallel_workers_per_gather = 0
 AS $$
 DECLARE
     own CONSTANT uuid := nullif(current_setting('app.org_id', true), '')::uuid;
-    exact_max CONSTANT int := 3000;
+    exact_max CONSTANT int := 1200;
     wanted jsonb;
     asked record;
     tried bigint;

@@ -22,7 +22,7 @@ from galleria.listing.jobs import Shown, ShowPending
 from galleria.listing.later_queries import drop_pending, first_pending, lock_documents, put_pending
 from galleria.listing.show import show_products
 
-CHUNKS_BEHIND_MAX = 2
+CHUNKS_BEHIND_MAX = 4
 COVERED_S = 30.0
 COVER_DELAY = timedelta(seconds=60)
 

@@ -146,6 +146,8 @@ FROM unnest(:product_ids::uuid[]) AS wanted (wanted_id)
 JOIN variant ON variant.org_id = :org_id AND variant.product_id = wanted.wanted_id
 JOIN bundle_part
     ON bundle_part.org_id = :org_id AND bundle_part.part_variant_id = variant.variant_id
+-- Most organizations have none: then nothing is looked up.
+WHERE EXISTS (SELECT FROM bundle_part AS any_part WHERE any_part.org_id = :org_id)
 ORDER BY bundle_part.product_id;
 
 -- name: plan_for_values

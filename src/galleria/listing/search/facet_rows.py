@@ -26,7 +26,7 @@ class FacetValue(Struct, frozen=True):
 class FacetAttribute(Struct, frozen=True):
     """A number or a date has its lowest and its highest value, any other kind its values.
 
-    A day is "2026-11-21". Where more than about 3,000 products match, the ends are those of a
+    A day is "2026-11-21". Where more than about 1,200 products match, the ends are those of a
     sample of as many: a few may lie beyond them.
     """
 
@@ -58,7 +58,7 @@ class FacetPrices(Struct, frozen=True):
 class Facets(Struct, frozen=True):
     """How many products there are, and how many with each value, at most 100 of a kind.
 
-    `is_estimated`: more than about 3,000 match, and the counts are those of a sample, multiplied.
+    `is_estimated`: more than about 1,200 match, and the counts are those of a sample, multiplied.
     """
 
     total: int

@@ -48,7 +48,7 @@ async def count_shop_products(tx: ReadTx, *, query: Filters) -> Facets:
 
     What was chosen of a brand, an attribute or the price narrows everything but its own counts, so
     that the other choices can be seen. The categories are those right below the chosen one. Exact
-    up to about 3,000 matches, and always without words and filters. 3 statements.
+    up to about 1,200 matches, and always without words and filters. 3 statements.
     """
     search = await search_of(tx, query, category=category_of(query.category), is_in_path=False)
     if search is None:

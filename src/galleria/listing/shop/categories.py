@@ -28,7 +28,7 @@ SAID = (
 class ShopCategory(Struct, frozen=True):
     """`products` counts what shoppers see now in the category and in all that is below it.
 
-    `is_estimated`: a smart category of more than about 3,000, counted in a sample. Null: one more
+    `is_estimated`: a smart category of more than about 1,200, counted in a sample. Null: one more
     smart category than 20 of those whose filter takes a search to be counted.
     """
 

@@ -16,7 +16,7 @@ COUNTED_MAX = 20  # Each is a search.
 
 
 class SmartCount(Struct, frozen=True):
-    """How many products there are; more than about 3,000 are counted in a sample."""
+    """How many products there are; more than about 1,200 are counted in a sample."""
 
     products: int | None
     is_estimated: bool
