@@ -66,16 +66,18 @@ async def show_pending(run: JobRun, job: ShowPending) -> Shown:
 class ShowingLater:
     """Shows what an import tells, while it goes on; on leaving, all of it is shown.
 
-    The import calls `cover` in each of its transactions and `follow` after it. Errors are raised
-    where it next waits.
+    The import calls `cover` in each of its transactions and `follow` after it, which waits until
+    the chunk is shown, or, when the import `is_eager`, until few are behind. Errors are raised where
+    it next waits.
     """
 
-    def __init__(self, transaction: Open, catalog_id: UUID) -> None:
+    def __init__(self, transaction: Open, catalog_id: UUID, *, is_eager: bool = False) -> None:
         self._transaction = transaction
         self._catalog_id = catalog_id
         self._covered_at = -COVERED_S
         self._covers_from = 0.0
         self._chunks_behind = 0
+        self._behind_max = CHUNKS_BEHIND_MAX if is_eager else 0
         self._shown = asyncio.Event()
         self._showing: asyncio.Task[None] | None = None
 
@@ -112,7 +114,7 @@ class ShowingLater:
                 if self._showing is not None:
                     self._showing.result()
                 self._showing = asyncio.create_task(self._show_all())
-            if self._chunks_behind <= CHUNKS_BEHIND_MAX:
+            if self._chunks_behind <= self._behind_max:
                 return
             self._shown.clear()
             one_more = asyncio.ensure_future(self._shown.wait())

@@ -182,7 +182,7 @@ async def _run(shop: _Shop, wanted: Wanted, new: NewImport, target: Target) -> I
                     run,
                     open_storage(shop.settings),
                     import_id=new.import_id,
-                    desk=Desk(wanted.file, folder, target.unmade),
+                    desk=Desk(wanted.file, folder, target.unmade, is_eager=True),
                 )
         finally:
             ended = await _ended(run, new.import_id)

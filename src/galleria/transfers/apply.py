@@ -33,7 +33,7 @@ async def apply_file(work: Work, task: Task, *, desk: Desk, tally: Tally, report
     async with (
         SlicedReading(desk.file, form=task.form, currency=task.currency) as reading,
         Statistics(work) as statistics,
-        ShowingLater(work.transaction, task.catalog_id) as showing,
+        ShowingLater(work.transaction, task.catalog_id, is_eager=desk.is_eager) as showing,
     ):
         async for things, counts in chunks(work, task, reading, tally):
             await _commit(work, task, things, tally, report, showing)
