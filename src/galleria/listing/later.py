@@ -67,8 +67,8 @@ class ShowingLater:
     """Shows what an import tells, while it goes on; on leaving, all of it is shown.
 
     The import calls `cover` in each of its transactions and `follow` after it, which waits until
-    the chunk is shown, or, when the import `is_eager`, until few are behind. Errors are raised where
-    it next waits.
+    the chunk is shown, or, when the import `is_eager`, until few are behind. Errors are raised
+    where it next waits.
     """
 
     def __init__(self, transaction: Open, catalog_id: UUID, *, is_eager: bool = False) -> None:

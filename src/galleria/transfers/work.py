@@ -58,8 +58,8 @@ class Task(Struct, frozen=True):
 class Desk(Struct, frozen=True):
     """Where a run works: the file it reads, and a folder for the files it writes.
 
-    `unmade` is the catalog that a dry run imagines, when there is none yet. Who `is_eager` takes both
-    cores; others leave one to shoppers, whose lists would take four times as long meanwhile.
+    `unmade` is the catalog that a dry run imagines, when there is none yet. Who `is_eager` takes
+    both cores; others leave one to shoppers, whose lists would take four times as long meanwhile.
     """
 
     file: Path
