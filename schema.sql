@@ -348,10 +348,13 @@ CREATE FUNCTION public.count_products(wanted_org uuid, wanted_store uuid, wanted
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'public', 'pg_temp'
     SET max_parallel_workers_per_gather TO '0'
+    SET enable_memoize TO 'off'
     AS $_$
 DECLARE
     own CONSTANT uuid := nullif(current_setting('app.org_id', true), '')::uuid;
     exact_max CONSTANT int := 1200;
+    sample_rows CONSTANT int := 600;
+    buckets_max CONSTANT int := 24;
     wanted jsonb;
     asked record;
     tried bigint;
@@ -368,6 +371,7 @@ BEGIN
         CONTINUE WHEN asked.is_void;
         is_narrowed := asked.query IS NOT NULL OR wanted ?| ARRAY['price_from', 'price_to', 'ranges'];
         buckets := 64;
+        tried := 0;
         IF is_narrowed THEN
             sampled := any_lexeme(ARRAY['s:0'], '');
             EXECUTE 'SELECT count(*) FROM listing WHERE ' || search_conditions(wanted, true)
@@ -375,12 +379,13 @@ BEGIN
             INTO tried
             USING own, wanted_store, wanted_locale, wanted_catalog, at, (wanted ->> 'price_from')::bigint,
                 (wanted ->> 'price_to')::bigint, wanted -> 'ranges', coalesce(asked.query && sampled, sampled);
-            buckets := least(64, exact_max / greatest(tried, 1) + 1);
         ELSIF passes -> place ? 'has_numbers' THEN
             SELECT facet_count.products / 64 INTO tried
             FROM facet_count
             WHERE facet_count.org_id = own AND facet_count.store_id = wanted_store AND facet_count.facet = '*';
-            buckets := least(64, exact_max / greatest(tried, 1) + 1);
+        END IF;
+        IF tried * 64 > exact_max THEN
+            buckets := least(buckets_max, sample_rows / tried + 1);
         END IF;
         sampled := asked.query;
         IF buckets < 64 THEN
@@ -562,7 +567,7 @@ ALTER FUNCTION public.search_conditions(wanted jsonb, by_words boolean) OWNER TO
 
 CREATE FUNCTION public.matched_counts(wanted jsonb, has_sample boolean, has_query boolean, has_price boolean) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN ((((((('WITH matched AS MATERIALIZED (SELECT facets, price_minor, numbers FROM listing WHERE '::text || public.search_conditions(wanted, has_sample)) || CASE WHEN has_sample THEN ' AND words @@ $9'::text ELSE ''::text END) || '), counted AS MATERIALIZED ('::text) || 'SELECT has.facet, count(*) AS products FROM matched'::text) || ' CROSS JOIN LATERAL unnest(matched.facets) AS has (facet) GROUP BY has.facet'::text) || ' UNION ALL SELECT ''*'', count(*) FROM matched)'::text) || CASE WHEN has_price THEN ((((((((((((', ends AS (SELECT min(price_minor) AS lowest, max(price_minor) AS highest FROM matched WHERE $14 = 1'::text || ' UNION ALL SELECT one.lowest, other.highest FROM'::text) || ' (SELECT price_minor AS lowest FROM listing WHERE $14 > 1 AND '::text) || public.search_conditions(wanted, false)) || CASE WHEN has_query THEN ' AND ts_match_vq(words, $15)'::text ELSE ''::text END) || ' ORDER BY price_minor, product_id LIMIT 1) AS one,'::text) || ' (SELECT price_minor AS highest FROM listing WHERE $14 > 1 AND '::text) || public.search_conditions(wanted, false)) || CASE WHEN has_query THEN ' AND ts_match_vq(words, $15)'::text ELSE ''::text END) || ' ORDER BY price_minor DESC, product_id DESC LIMIT 1) AS other),'::text) || ' numbered AS (SELECT ''n:'' || own.key AS facet, count(*) AS products,'::text) || ' min(own.value::numeric) AS lowest, max(own.value::numeric) AS highest FROM matched'::text) || ' CROSS JOIN LATERAL jsonb_each_text(matched.numbers) AS own GROUP BY own.key)'::text) ELSE ''::text END);
+    RETURN (((((((('WITH matched AS MATERIALIZED (SELECT facets, price_minor, numbers FROM listing WHERE '::text || public.search_conditions(wanted, has_sample)) || CASE WHEN has_sample THEN ' AND words @@ $9'::text ELSE ''::text END) || '), counted AS MATERIALIZED ('::text) || 'SELECT has.facet, count(*) AS products FROM matched'::text) || ' CROSS JOIN LATERAL unnest(matched.facets) AS has (facet)'::text) || ' WHERE cardinality($11) = 0 OR has.facet ^@ ANY($11) GROUP BY has.facet'::text) || ' UNION ALL SELECT ''*'', count(*) FROM matched)'::text) || CASE WHEN has_price THEN ((((((((((((', ends AS (SELECT min(price_minor) AS lowest, max(price_minor) AS highest FROM matched WHERE $14 = 1'::text || ' UNION ALL SELECT one.lowest, other.highest FROM'::text) || ' (SELECT price_minor AS lowest FROM listing WHERE $14 > 1 AND '::text) || public.search_conditions(wanted, false)) || CASE WHEN has_query THEN ' AND ts_match_vq(words, $15)'::text ELSE ''::text END) || ' ORDER BY price_minor, product_id LIMIT 1) AS one,'::text) || ' (SELECT price_minor AS highest FROM listing WHERE $14 > 1 AND '::text) || public.search_conditions(wanted, false)) || CASE WHEN has_query THEN ' AND ts_match_vq(words, $15)'::text ELSE ''::text END) || ' ORDER BY price_minor DESC, product_id DESC LIMIT 1) AS other),'::text) || ' numbered AS (SELECT ''n:'' || own.key AS facet, count(*) AS products,'::text) || ' min(own.value::numeric) AS lowest, max(own.value::numeric) AS highest FROM matched'::text) || ' CROSS JOIN LATERAL jsonb_each_text(matched.numbers) AS own GROUP BY own.key)'::text) ELSE ''::text END);
 
 ALTER FUNCTION public.matched_counts(wanted jsonb, has_sample boolean, has_query boolean, has_price boolean) OWNER TO galleria_owner;
 
