@@ -1339,6 +1339,39 @@ ALTER TABLE public.directory_store OWNER TO galleria_owner;
 
 COMMENT ON COLUMN public.directory_store.status IS 'The store''s own, repeated: who asks for a shop is answered before its organization is entered.';
 
+-- Name: discount; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.discount (
+    org_id uuid NOT NULL,
+    discount_id uuid NOT NULL,
+    store_id uuid,
+    code text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    rate_ppm integer,
+    amount_minor bigint,
+    currency text,
+    lines_min_minor bigint DEFAULT 0 NOT NULL,
+    starts_at timestamp with time zone,
+    ends_at timestamp with time zone,
+    is_active boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT discount_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT discount_check CHECK (((kind = 'percent'::text) = (rate_ppm IS NOT NULL))),
+    CONSTRAINT discount_check1 CHECK (((kind = 'amount'::text) = ((amount_minor IS NOT NULL) AND (currency IS NOT NULL)))),
+    CONSTRAINT discount_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9_-]{0,39}$'::text)),
+    CONSTRAINT discount_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT discount_kind_check CHECK ((kind = ANY (ARRAY['percent'::text, 'amount'::text]))),
+    CONSTRAINT discount_lines_min_minor_check CHECK ((lines_min_minor >= 0)),
+    CONSTRAINT discount_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT discount_rate_ppm_check CHECK (((rate_ppm >= 1) AND (rate_ppm <= 1000000)))
+);
+
+ALTER TABLE ONLY public.discount FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.discount OWNER TO galleria_owner;
+
 -- Name: event; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.event (
@@ -1388,6 +1421,41 @@ ALTER TABLE ONLY public.facet_count FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.facet_count OWNER TO galleria_owner;
 
+-- Name: fulfilment; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.fulfilment (
+    org_id uuid NOT NULL,
+    fulfilment_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    state text NOT NULL,
+    carrier text DEFAULT ''::text NOT NULL,
+    tracking_number text DEFAULT ''::text NOT NULL,
+    tracking_url text DEFAULT ''::text NOT NULL,
+    shipped_at timestamp with time zone NOT NULL,
+    delivered_at timestamp with time zone,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT fulfilment_state_check CHECK ((state = ANY (ARRAY['shipped'::text, 'delivered'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.fulfilment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.fulfilment OWNER TO galleria_owner;
+
+-- Name: fulfilment_line; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.fulfilment_line (
+    org_id uuid NOT NULL,
+    fulfilment_id uuid NOT NULL,
+    line_no integer NOT NULL,
+    units integer NOT NULL,
+    CONSTRAINT fulfilment_line_units_check CHECK ((units > 0))
+);
+
+ALTER TABLE ONLY public.fulfilment_line FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.fulfilment_line OWNER TO galleria_owner;
+
 -- Name: further_barcode; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.further_barcode (
@@ -1412,6 +1480,27 @@ CREATE TABLE public.galleria_migration (
 );
 
 ALTER TABLE public.galleria_migration OWNER TO galleria_owner;
+
+-- Name: hold; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.hold (
+    org_id uuid NOT NULL,
+    hold_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    units integer NOT NULL,
+    order_id uuid,
+    line_no integer,
+    cart_id uuid,
+    expires_at timestamp with time zone NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT hold_check CHECK (((order_id IS NULL) <> (cart_id IS NULL))),
+    CONSTRAINT hold_units_check CHECK ((units > 0))
+);
+
+ALTER TABLE ONLY public.hold FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.hold OWNER TO galleria_owner;
 
 -- Name: idempotency_record; Type: TABLE; Schema: public; Owner: galleria_owner
 
@@ -1614,6 +1703,28 @@ ALTER TABLE ONLY public.listing_word FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.listing_word OWNER TO galleria_owner;
 
+-- Name: location; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.location (
+    org_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    code text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL,
+    address jsonb DEFAULT '{}'::jsonb NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT location_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 63))),
+    CONSTRAINT location_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT location_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE ONLY public.location FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.location OWNER TO galleria_owner;
+
 -- Name: member; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.member (
@@ -1642,6 +1753,244 @@ COMMENT ON COLUMN public.member.email IS 'personal: login';
 -- Name: COLUMN member.name; Type: COMMENT; Schema: public; Owner: galleria_owner
 
 COMMENT ON COLUMN public.member.name IS 'personal: name';
+
+-- Name: movement; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.movement (
+    org_id uuid NOT NULL,
+    movement_id uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    variant_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    kind text NOT NULL,
+    units integer NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    order_id uuid,
+    line_no integer,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    request_id text NOT NULL,
+    CONSTRAINT movement_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'sell'::text, 'return'::text, 'adjust'::text, 'count'::text, 'transfer'::text, 'damage'::text]))),
+    CONSTRAINT movement_reason_check CHECK ((length(reason) <= 500))
+)
+PARTITION BY RANGE (recorded_at);
+
+ALTER TABLE ONLY public.movement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.movement OWNER TO galleria_owner;
+
+-- Name: COLUMN movement.units; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.movement.units IS 'Signed: what is sold is negative, what a cancellation gives back is a positive sell.';
+
+-- Name: order_counter; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.order_counter (
+    org_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    last_serial bigint NOT NULL,
+    CONSTRAINT order_counter_last_serial_check CHECK ((last_serial >= 0))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY public.order_counter FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.order_counter OWNER TO galleria_owner;
+
+-- Name: order_line; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.order_line (
+    org_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    line_no integer NOT NULL,
+    product_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    name text NOT NULL,
+    sku text,
+    option_values text[] DEFAULT '{}'::text[] NOT NULL,
+    modifiers jsonb DEFAULT '[]'::jsonb NOT NULL,
+    units integer NOT NULL,
+    price_minor bigint NOT NULL,
+    currency text NOT NULL,
+    tax_class text NOT NULL,
+    is_tax_included boolean NOT NULL,
+    tax_rate_ppm integer DEFAULT 0 NOT NULL,
+    tax_minor bigint DEFAULT 0 NOT NULL,
+    discount_minor bigint DEFAULT 0 NOT NULL,
+    discounts jsonb DEFAULT '[]'::jsonb NOT NULL,
+    total_minor bigint NOT NULL,
+    location_id uuid,
+    portions jsonb DEFAULT '[]'::jsonb NOT NULL,
+    backordered_units integer DEFAULT 0 NOT NULL,
+    shipped_units integer DEFAULT 0 NOT NULL,
+    returned_units integer DEFAULT 0 NOT NULL,
+    is_removed boolean DEFAULT false NOT NULL,
+    CONSTRAINT order_line_backordered_units_check CHECK ((backordered_units >= 0)),
+    CONSTRAINT order_line_check CHECK (((shipped_units >= 0) AND (shipped_units <= units))),
+    CONSTRAINT order_line_check1 CHECK (((returned_units >= 0) AND (returned_units <= units))),
+    CONSTRAINT order_line_discount_minor_check CHECK ((discount_minor >= 0)),
+    CONSTRAINT order_line_line_no_check CHECK ((line_no > 0)),
+    CONSTRAINT order_line_price_minor_check CHECK ((price_minor >= 0)),
+    CONSTRAINT order_line_tax_minor_check CHECK ((tax_minor >= 0)),
+    CONSTRAINT order_line_total_minor_check CHECK ((total_minor >= 0)),
+    CONSTRAINT order_line_units_check CHECK ((units > 0))
+);
+
+ALTER TABLE ONLY public.order_line FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.order_line OWNER TO galleria_owner;
+
+-- Name: COLUMN order_line.price_minor; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.order_line.price_minor IS 'A unit, its modifiers included, before discounts.';
+
+-- Name: COLUMN order_line.discounts; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.order_line.discounts IS 'A list of {code, reason, amount_minor}: what of each discount fell on this line.';
+
+-- Name: COLUMN order_line.total_minor; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.order_line.total_minor IS 'units * price - discount, with tax unless it is included.';
+
+-- Name: COLUMN order_line.portions; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.order_line.portions IS 'From where its stock came: a list of {variant_id, location_id, units, backordered, shortfall, hold_id}; parts of a bundle are variants of their own; empty: not counted.';
+
+-- Name: order_note; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.order_note (
+    org_id uuid NOT NULL,
+    note_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    text text NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT order_note_text_check CHECK (((length(text) >= 1) AND (length(text) <= 2000)))
+);
+
+ALTER TABLE ONLY public.order_note FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.order_note OWNER TO galleria_owner;
+
+-- Name: COLUMN order_note.text; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.order_note.text IS 'personal: free text';
+
+-- Name: order_return; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.order_return (
+    org_id uuid NOT NULL,
+    return_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    amount_minor bigint NOT NULL,
+    returned_at timestamp with time zone NOT NULL,
+    CONSTRAINT order_return_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT order_return_reason_check CHECK ((length(reason) <= 500))
+);
+
+ALTER TABLE ONLY public.order_return FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.order_return OWNER TO galleria_owner;
+
+-- Name: orders; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.orders (
+    org_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    serial bigint NOT NULL,
+    number text NOT NULL,
+    source text NOT NULL,
+    state text NOT NULL,
+    payment_state text NOT NULL,
+    currency text NOT NULL,
+    lines_minor bigint NOT NULL,
+    discount_minor bigint DEFAULT 0 NOT NULL,
+    shipping_minor bigint DEFAULT 0 NOT NULL,
+    tax_minor bigint DEFAULT 0 NOT NULL,
+    total_minor bigint NOT NULL,
+    is_tax_included boolean NOT NULL,
+    paid_minor bigint DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    customer_id uuid,
+    customer_name text DEFAULT ''::text NOT NULL,
+    customer_email text DEFAULT ''::text NOT NULL,
+    customer_phone text DEFAULT ''::text NOT NULL,
+    shipping_address jsonb,
+    billing_address jsonb,
+    shipping_method jsonb,
+    discount_code text,
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    comment text DEFAULT ''::text NOT NULL,
+    cart_id uuid,
+    till_id uuid,
+    shift_id uuid,
+    is_held boolean DEFAULT false NOT NULL,
+    expires_at timestamp with time zone,
+    placed_at timestamp with time zone NOT NULL,
+    rung_up_at timestamp with time zone,
+    paid_at timestamp with time zone,
+    shipped_at timestamp with time zone,
+    delivered_at timestamp with time zone,
+    cancelled_at timestamp with time zone,
+    cancel_reason text,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT orders_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= paid_minor))),
+    CONSTRAINT orders_comment_check CHECK ((length(comment) <= 2000)),
+    CONSTRAINT orders_discount_minor_check CHECK ((discount_minor >= 0)),
+    CONSTRAINT orders_lines_minor_check CHECK ((lines_minor >= 0)),
+    CONSTRAINT orders_paid_minor_check CHECK ((paid_minor >= 0)),
+    CONSTRAINT orders_payment_state_check CHECK ((payment_state = ANY (ARRAY['unpaid'::text, 'pending'::text, 'authorized'::text, 'paid'::text, 'partially_refunded'::text, 'refunded'::text]))),
+    CONSTRAINT orders_serial_check CHECK ((serial > 0)),
+    CONSTRAINT orders_shipping_minor_check CHECK ((shipping_minor >= 0)),
+    CONSTRAINT orders_source_check CHECK ((source = ANY (ARRAY['api'::text, 'checkout'::text, 'till'::text, 'gift'::text]))),
+    CONSTRAINT orders_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'paid'::text, 'processing'::text, 'shipped'::text, 'delivered'::text, 'cancelled'::text, 'returned'::text]))),
+    CONSTRAINT orders_tax_minor_check CHECK ((tax_minor >= 0)),
+    CONSTRAINT orders_total_minor_check CHECK ((total_minor >= 0))
+);
+
+ALTER TABLE ONLY public.orders FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.orders OWNER TO galleria_owner;
+
+-- Name: COLUMN orders.tax_minor; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.orders.tax_minor IS 'Within total_minor either way; added to the lines unless is_tax_included.';
+
+-- Name: COLUMN orders.customer_name; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.orders.customer_name IS 'personal: name';
+
+-- Name: COLUMN orders.customer_email; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.orders.customer_email IS 'personal: contact';
+
+-- Name: COLUMN orders.customer_phone; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.orders.customer_phone IS 'personal: contact';
+
+-- Name: COLUMN orders.shipping_address; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.orders.shipping_address IS 'personal: address';
+
+-- Name: COLUMN orders.billing_address; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.orders.billing_address IS 'personal: address';
+
+-- Name: COLUMN orders.comment; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.orders.comment IS 'personal: free text';
+
+-- Name: COLUMN orders.is_held; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.orders.is_held IS 'Its units are held until expires_at, and sold when it is paid.';
+
+-- Name: COLUMN orders.rung_up_at; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.orders.rung_up_at IS 'When a bill was made on its till; placed_at is when it was posted.';
 
 -- Name: organization; Type: TABLE; Schema: public; Owner: galleria_owner
 
@@ -1815,6 +2164,130 @@ ALTER TABLE public.product_translation OWNER TO galleria_owner;
 
 COMMENT ON TABLE public.product_translation IS 'NULL: as the product itself says.';
 
+-- Name: return_line; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.return_line (
+    org_id uuid NOT NULL,
+    return_id uuid NOT NULL,
+    line_no integer NOT NULL,
+    units integer NOT NULL,
+    outcome text NOT NULL,
+    location_id uuid,
+    amount_minor bigint NOT NULL,
+    CONSTRAINT return_line_amount_minor_check CHECK ((amount_minor >= 0)),
+    CONSTRAINT return_line_outcome_check CHECK ((outcome = ANY (ARRAY['restock'::text, 'write_off'::text]))),
+    CONSTRAINT return_line_units_check CHECK ((units > 0))
+);
+
+ALTER TABLE ONLY public.return_line FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.return_line OWNER TO galleria_owner;
+
+-- Name: shipping_method; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.shipping_method (
+    org_id uuid NOT NULL,
+    shipping_method_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    code text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL,
+    countries text[] DEFAULT '{}'::text[] NOT NULL,
+    price_minor bigint NOT NULL,
+    free_from_minor bigint,
+    tax_class text DEFAULT 'standard'::text NOT NULL,
+    is_pickup boolean DEFAULT false NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    "position" integer DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT shipping_method_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 63))),
+    CONSTRAINT shipping_method_free_from_minor_check CHECK ((free_from_minor >= 0)),
+    CONSTRAINT shipping_method_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT shipping_method_position_check CHECK (("position" >= 0)),
+    CONSTRAINT shipping_method_price_minor_check CHECK ((price_minor >= 0))
+);
+
+ALTER TABLE ONLY public.shipping_method FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.shipping_method OWNER TO galleria_owner;
+
+-- Name: COLUMN shipping_method.countries; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.shipping_method.countries IS 'Where it goes; empty: anywhere.';
+
+-- Name: stock; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.stock (
+    org_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    free integer DEFAULT 0 NOT NULL,
+    held integer DEFAULT 0 NOT NULL,
+    backordered integer DEFAULT 0 NOT NULL,
+    shortfall integer DEFAULT 0 NOT NULL,
+    is_low boolean DEFAULT false NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT stock_backordered_check CHECK ((backordered >= 0)),
+    CONSTRAINT stock_free_check CHECK ((free >= 0)),
+    CONSTRAINT stock_held_check CHECK ((held >= 0)),
+    CONSTRAINT stock_owes_or_has CHECK (((free = 0) OR ((backordered = 0) AND (shortfall = 0)))),
+    CONSTRAINT stock_shortfall_check CHECK ((shortfall >= 0))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY public.stock FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.stock OWNER TO galleria_owner;
+
+-- Name: COLUMN stock.free; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.stock.free IS 'Can be sold now.';
+
+-- Name: COLUMN stock.held; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.stock.held IS 'Set aside for carts and pending payments: the sum of its holds, those on backorder, too.';
+
+-- Name: COLUMN stock.backordered; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.stock.backordered IS 'Promised beyond what is there, by policy.';
+
+-- Name: COLUMN stock.shortfall; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.stock.shortfall IS 'Sold offline beyond what the books had.';
+
+-- Name: COLUMN stock.is_low; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.stock.is_low IS 'At or below low_stock_at; turns only when that is crossed.';
+
+-- Name: stock_policy; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.stock_policy (
+    org_id uuid NOT NULL,
+    variant_id uuid NOT NULL,
+    policy text DEFAULT 'deny'::text NOT NULL,
+    is_tracked boolean,
+    backorder_max integer,
+    available_from timestamp with time zone,
+    low_stock_at integer,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT stock_policy_backorder_max_check CHECK ((backorder_max >= 0)),
+    CONSTRAINT stock_policy_low_stock_at_check CHECK ((low_stock_at >= 0)),
+    CONSTRAINT stock_policy_policy_check CHECK ((policy = ANY (ARRAY['deny'::text, 'backorder'::text, 'preorder'::text])))
+);
+
+ALTER TABLE ONLY public.stock_policy FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.stock_policy OWNER TO galleria_owner;
+
+-- Name: COLUMN stock_policy.is_tracked; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.stock_policy.is_tracked IS 'NULL: as soon as it has stock. false: sells without limit. true: never without stock.';
+
+-- Name: COLUMN stock_policy.backorder_max; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.stock_policy.backorder_max IS 'At most so many owed at once, over all locations; NULL: any number.';
+
 -- Name: store; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.store (
@@ -1905,6 +2378,20 @@ ALTER TABLE public.store_exclusion OWNER TO galleria_owner;
 
 COMMENT ON COLUMN public.store_exclusion.category_id IS 'With all that is below it.';
 
+-- Name: store_location; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.store_location (
+    org_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    location_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT store_location_position_check CHECK (("position" >= 0))
+);
+
+ALTER TABLE ONLY public.store_location FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.store_location OWNER TO galleria_owner;
+
 -- Name: store_price; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.store_price (
@@ -1922,6 +2409,33 @@ ALTER TABLE ONLY public.store_price FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.store_price OWNER TO galleria_owner;
 
+-- Name: store_terms; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.store_terms (
+    org_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    is_tax_included boolean DEFAULT true NOT NULL,
+    tax_country text,
+    tax_region text DEFAULT ''::text NOT NULL,
+    number_prefix text DEFAULT ''::text NOT NULL,
+    payment_hold_s integer DEFAULT 900 NOT NULL,
+    cart_hold_s integer DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT store_terms_cart_hold_s_check CHECK (((cart_hold_s >= 0) AND (cart_hold_s <= 86400))),
+    CONSTRAINT store_terms_number_prefix_check CHECK ((number_prefix ~ '^[A-Z0-9-]{0,12}$'::text)),
+    CONSTRAINT store_terms_payment_hold_s_check CHECK (((payment_hold_s >= 1) AND (payment_hold_s <= 604800))),
+    CONSTRAINT store_terms_tax_country_check CHECK ((tax_country ~ '^[A-Z]{2}$'::text))
+);
+
+ALTER TABLE ONLY public.store_terms FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.store_terms OWNER TO galleria_owner;
+
+-- Name: COLUMN store_terms.cart_hold_s; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.store_terms.cart_hold_s IS '0: carts hold nothing; the units are taken when the order is placed.';
+
 -- Name: store_window; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.store_window (
@@ -1938,6 +2452,33 @@ CREATE TABLE public.store_window (
 ALTER TABLE ONLY public.store_window FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.store_window OWNER TO galleria_owner;
+
+-- Name: tax_rate; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.tax_rate (
+    org_id uuid NOT NULL,
+    tax_rate_id uuid NOT NULL,
+    country text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    tax_class text NOT NULL,
+    name text NOT NULL,
+    rate_ppm integer NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT tax_rate_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT tax_rate_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+    CONSTRAINT tax_rate_rate_ppm_check CHECK (((rate_ppm >= 0) AND (rate_ppm <= 1000000))),
+    CONSTRAINT tax_rate_region_check CHECK ((length(region) <= 10)),
+    CONSTRAINT tax_rate_tax_class_check CHECK (((length(tax_class) >= 1) AND (length(tax_class) <= 100)))
+);
+
+ALTER TABLE ONLY public.tax_rate FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tax_rate OWNER TO galleria_owner;
+
+-- Name: COLUMN tax_rate.rate_ppm; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.tax_rate.rate_ppm IS 'Parts per million: 190000 is 19 %.';
 
 -- Name: variant; Type: TABLE; Schema: public; Owner: galleria_owner
 
@@ -2118,6 +2659,16 @@ ALTER TABLE ONLY public.directory_store
 ALTER TABLE ONLY public.directory_store
     ADD CONSTRAINT directory_store_store_id_key UNIQUE (store_id);
 
+-- Name: discount discount_org_id_code_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.discount
+    ADD CONSTRAINT discount_org_id_code_key UNIQUE (org_id, code);
+
+-- Name: discount discount_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.discount
+    ADD CONSTRAINT discount_pkey PRIMARY KEY (org_id, discount_id);
+
 -- Name: event_feed event_feed_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.event_feed
@@ -2133,6 +2684,16 @@ ALTER TABLE ONLY public.event
 ALTER TABLE ONLY public.facet_count
     ADD CONSTRAINT facet_count_pkey PRIMARY KEY (org_id, store_id, facet);
 
+-- Name: fulfilment_line fulfilment_line_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.fulfilment_line
+    ADD CONSTRAINT fulfilment_line_pkey PRIMARY KEY (org_id, fulfilment_id, line_no);
+
+-- Name: fulfilment fulfilment_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.fulfilment
+    ADD CONSTRAINT fulfilment_pkey PRIMARY KEY (org_id, fulfilment_id);
+
 -- Name: further_barcode further_barcode_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.further_barcode
@@ -2142,6 +2703,11 @@ ALTER TABLE ONLY public.further_barcode
 
 ALTER TABLE ONLY public.galleria_migration
     ADD CONSTRAINT galleria_migration_pkey PRIMARY KEY (number);
+
+-- Name: hold hold_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.hold
+    ADD CONSTRAINT hold_pkey PRIMARY KEY (org_id, hold_id);
 
 -- Name: idempotency_record idempotency_record_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2183,6 +2749,16 @@ ALTER TABLE ONLY public.listing
 ALTER TABLE ONLY public.listing_word
     ADD CONSTRAINT listing_word_pkey PRIMARY KEY (org_id, store_id, locale, word);
 
+-- Name: location location_org_id_code_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_org_id_code_key UNIQUE (org_id, code);
+
+-- Name: location location_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_pkey PRIMARY KEY (org_id, location_id);
+
 -- Name: member member_org_id_account_id_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.member
@@ -2192,6 +2768,41 @@ ALTER TABLE ONLY public.member
 
 ALTER TABLE ONLY public.member
     ADD CONSTRAINT member_pkey PRIMARY KEY (org_id, member_id);
+
+-- Name: movement movement_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.movement
+    ADD CONSTRAINT movement_pkey PRIMARY KEY (org_id, movement_id, recorded_at);
+
+-- Name: order_counter order_counter_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.order_counter
+    ADD CONSTRAINT order_counter_pkey PRIMARY KEY (org_id, store_id);
+
+-- Name: order_line order_line_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.order_line
+    ADD CONSTRAINT order_line_pkey PRIMARY KEY (org_id, order_id, line_no);
+
+-- Name: order_note order_note_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.order_note
+    ADD CONSTRAINT order_note_pkey PRIMARY KEY (org_id, note_id);
+
+-- Name: order_return order_return_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.order_return
+    ADD CONSTRAINT order_return_pkey PRIMARY KEY (org_id, return_id);
+
+-- Name: orders orders_org_id_store_id_serial_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_org_id_store_id_serial_key UNIQUE (org_id, store_id, serial);
+
+-- Name: orders orders_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_pkey PRIMARY KEY (org_id, order_id);
 
 -- Name: organization organization_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2238,6 +2849,31 @@ ALTER TABLE ONLY public.product_translation
 ALTER TABLE ONLY public.product_translation
     ADD CONSTRAINT product_translation_pkey PRIMARY KEY (org_id, product_id, locale);
 
+-- Name: return_line return_line_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.return_line
+    ADD CONSTRAINT return_line_pkey PRIMARY KEY (org_id, return_id, line_no, outcome);
+
+-- Name: shipping_method shipping_method_org_id_store_id_code_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.shipping_method
+    ADD CONSTRAINT shipping_method_org_id_store_id_code_key UNIQUE (org_id, store_id, code);
+
+-- Name: shipping_method shipping_method_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.shipping_method
+    ADD CONSTRAINT shipping_method_pkey PRIMARY KEY (org_id, shipping_method_id);
+
+-- Name: stock stock_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.stock
+    ADD CONSTRAINT stock_pkey PRIMARY KEY (org_id, variant_id, location_id);
+
+-- Name: stock_policy stock_policy_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.stock_policy
+    ADD CONSTRAINT stock_policy_pkey PRIMARY KEY (org_id, variant_id);
+
 -- Name: store_catalog store_catalog_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.store_catalog
@@ -2263,6 +2899,11 @@ ALTER TABLE ONLY public.store_exclusion
 ALTER TABLE ONLY public.store_exclusion
     ADD CONSTRAINT store_exclusion_pkey PRIMARY KEY (org_id, exclusion_id);
 
+-- Name: store_location store_location_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.store_location
+    ADD CONSTRAINT store_location_pkey PRIMARY KEY (org_id, store_id, location_id);
+
 -- Name: store store_org_id_slug_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.store
@@ -2278,10 +2919,25 @@ ALTER TABLE ONLY public.store
 ALTER TABLE ONLY public.store_price
     ADD CONSTRAINT store_price_pkey PRIMARY KEY (org_id, store_id, variant_id);
 
+-- Name: store_terms store_terms_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.store_terms
+    ADD CONSTRAINT store_terms_pkey PRIMARY KEY (org_id, store_id);
+
 -- Name: store_window store_window_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.store_window
     ADD CONSTRAINT store_window_pkey PRIMARY KEY (org_id, store_id, product_id);
+
+-- Name: tax_rate tax_rate_org_id_country_region_tax_class_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.tax_rate
+    ADD CONSTRAINT tax_rate_org_id_country_region_tax_class_key UNIQUE (org_id, country, region, tax_class);
+
+-- Name: tax_rate tax_rate_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.tax_rate
+    ADD CONSTRAINT tax_rate_pkey PRIMARY KEY (org_id, tax_rate_id);
 
 -- Name: variant variant_org_id_barcode_catalog_id_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2347,6 +3003,10 @@ CREATE INDEX directory_session_by_account ON public.directory_session USING btre
 
 CREATE INDEX directory_session_by_expiry ON public.directory_session USING btree (expires_at);
 
+-- Name: discount_by_store; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX discount_by_store ON public.discount USING btree (org_id, store_id) WHERE (store_id IS NOT NULL);
+
 -- Name: event_by_position; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX event_by_position ON ONLY public.event USING btree (org_id, "position") WHERE ("position" IS NOT NULL);
@@ -2363,9 +3023,29 @@ CREATE INDEX event_feed_undelivered ON public.event_feed USING btree (org_id) WH
 
 CREATE INDEX event_unsequenced ON ONLY public.event USING btree (recorded_at, event_id, org_id) WHERE ("position" IS NULL);
 
+-- Name: fulfilment_by_order; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX fulfilment_by_order ON public.fulfilment USING btree (org_id, order_id);
+
 -- Name: further_barcode_by_variant; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX further_barcode_by_variant ON public.further_barcode USING btree (org_id, variant_id);
+
+-- Name: hold_by_cart; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX hold_by_cart ON public.hold USING btree (org_id, cart_id) WHERE (cart_id IS NOT NULL);
+
+-- Name: hold_by_expiry; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX hold_by_expiry ON public.hold USING btree (org_id, expires_at);
+
+-- Name: hold_by_order; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX hold_by_order ON public.hold USING btree (org_id, order_id) WHERE (order_id IS NOT NULL);
+
+-- Name: hold_by_stock; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX hold_by_stock ON public.hold USING btree (org_id, variant_id, location_id);
 
 -- Name: import_by_catalog; Type: INDEX; Schema: public; Owner: galleria_owner
 
@@ -2423,6 +3103,34 @@ CREATE INDEX listing_with_hours ON public.listing USING btree (org_id, store_id,
 
 CREATE INDEX listing_word_alike ON public.listing_word USING gin (store_id, word public.gin_trgm_ops);
 
+-- Name: movement_by_stock; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX movement_by_stock ON ONLY public.movement USING btree (org_id, variant_id, location_id, movement_id);
+
+-- Name: order_line_by_variant; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX order_line_by_variant ON public.order_line USING btree (org_id, variant_id, order_id);
+
+-- Name: order_note_by_order; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX order_note_by_order ON public.order_note USING btree (org_id, order_id, note_id);
+
+-- Name: order_return_by_order; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX order_return_by_order ON public.order_return USING btree (org_id, order_id);
+
+-- Name: orders_by_customer; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX orders_by_customer ON public.orders USING btree (org_id, customer_id, order_id) WHERE (customer_id IS NOT NULL);
+
+-- Name: orders_by_shift; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX orders_by_shift ON public.orders USING btree (org_id, shift_id, order_id) WHERE (shift_id IS NOT NULL);
+
+-- Name: orders_by_state; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX orders_by_state ON public.orders USING btree (org_id, state, order_id);
+
 -- Name: product_by_category; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX product_by_category ON public.product USING btree (org_id, catalog_id, category_id, sort_order, name, product_id);
@@ -2443,6 +3151,14 @@ CREATE INDEX product_change_by_product ON ONLY public.product_change USING btree
 
 CREATE UNIQUE INDEX product_in_catalog ON public.product USING btree (org_id, catalog_id, product_id);
 
+-- Name: stock_by_location; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX stock_by_location ON public.stock USING btree (org_id, location_id, variant_id);
+
+-- Name: stock_low; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX stock_low ON public.stock USING btree (org_id, variant_id) WHERE is_low;
+
 -- Name: store_catalog_by_catalog; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX store_catalog_by_catalog ON public.store_catalog USING btree (org_id, catalog_id);
@@ -2462,6 +3178,10 @@ CREATE INDEX store_exclusion_by_product ON public.store_exclusion USING btree (o
 -- Name: store_exclusion_in_order; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX store_exclusion_in_order ON public.store_exclusion USING btree (org_id, store_id, exclusion_id);
+
+-- Name: store_location_by_location; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX store_location_by_location ON public.store_location USING btree (org_id, location_id);
 
 -- Name: store_price_by_variant; Type: INDEX; Schema: public; Owner: galleria_owner
 
@@ -2553,6 +3273,16 @@ ALTER TABLE ONLY public.directory_membership
 ALTER TABLE ONLY public.directory_session
     ADD CONSTRAINT directory_session_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.directory_account(account_id) ON DELETE CASCADE;
 
+-- Name: discount discount_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.discount
+    ADD CONSTRAINT discount_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
+
+-- Name: discount discount_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.discount
+    ADD CONSTRAINT discount_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
+
 -- Name: event_feed event_feed_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.event_feed
@@ -2568,10 +3298,25 @@ ALTER TABLE public.event
 ALTER TABLE ONLY public.facet_count
     ADD CONSTRAINT facet_count_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
 
+-- Name: fulfilment_line fulfilment_line_org_id_fulfilment_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.fulfilment_line
+    ADD CONSTRAINT fulfilment_line_org_id_fulfilment_id_fkey FOREIGN KEY (org_id, fulfilment_id) REFERENCES public.fulfilment(org_id, fulfilment_id);
+
+-- Name: fulfilment fulfilment_org_id_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.fulfilment
+    ADD CONSTRAINT fulfilment_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, order_id);
+
 -- Name: further_barcode further_barcode_org_id_variant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.further_barcode
     ADD CONSTRAINT further_barcode_org_id_variant_id_fkey FOREIGN KEY (org_id, variant_id) REFERENCES public.variant(org_id, variant_id) ON DELETE CASCADE;
+
+-- Name: hold hold_org_id_variant_id_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.hold
+    ADD CONSTRAINT hold_org_id_variant_id_location_id_fkey FOREIGN KEY (org_id, variant_id, location_id) REFERENCES public.stock(org_id, variant_id, location_id);
 
 -- Name: idempotency_record idempotency_record_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2623,10 +3368,40 @@ ALTER TABLE ONLY public.listing_pending
 ALTER TABLE ONLY public.listing_word
     ADD CONSTRAINT listing_word_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
 
+-- Name: location location_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.location
+    ADD CONSTRAINT location_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
+
 -- Name: member member_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.member
     ADD CONSTRAINT member_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
+
+-- Name: order_counter order_counter_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.order_counter
+    ADD CONSTRAINT order_counter_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
+
+-- Name: order_line order_line_org_id_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.order_line
+    ADD CONSTRAINT order_line_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, order_id);
+
+-- Name: order_note order_note_org_id_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.order_note
+    ADD CONSTRAINT order_note_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, order_id);
+
+-- Name: order_return order_return_org_id_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.order_return
+    ADD CONSTRAINT order_return_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, order_id);
+
+-- Name: orders orders_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.orders
+    ADD CONSTRAINT orders_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id);
 
 -- Name: organization_profile organization_profile_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2663,6 +3438,26 @@ ALTER TABLE ONLY public.product
 ALTER TABLE ONLY public.product_translation
     ADD CONSTRAINT product_translation_org_id_catalog_id_product_id_fkey FOREIGN KEY (org_id, catalog_id, product_id) REFERENCES public.product(org_id, catalog_id, product_id) ON DELETE CASCADE;
 
+-- Name: return_line return_line_org_id_return_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.return_line
+    ADD CONSTRAINT return_line_org_id_return_id_fkey FOREIGN KEY (org_id, return_id) REFERENCES public.order_return(org_id, return_id);
+
+-- Name: shipping_method shipping_method_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.shipping_method
+    ADD CONSTRAINT shipping_method_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
+
+-- Name: stock stock_org_id_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.stock
+    ADD CONSTRAINT stock_org_id_location_id_fkey FOREIGN KEY (org_id, location_id) REFERENCES public.location(org_id, location_id);
+
+-- Name: stock_policy stock_policy_org_id_variant_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.stock_policy
+    ADD CONSTRAINT stock_policy_org_id_variant_id_fkey FOREIGN KEY (org_id, variant_id) REFERENCES public.variant(org_id, variant_id) ON DELETE CASCADE;
+
 -- Name: store_catalog store_catalog_org_id_catalog_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.store_catalog
@@ -2693,6 +3488,16 @@ ALTER TABLE ONLY public.store_exclusion
 ALTER TABLE ONLY public.store_exclusion
     ADD CONSTRAINT store_exclusion_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
 
+-- Name: store_location store_location_org_id_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.store_location
+    ADD CONSTRAINT store_location_org_id_location_id_fkey FOREIGN KEY (org_id, location_id) REFERENCES public.location(org_id, location_id);
+
+-- Name: store_location store_location_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.store_location
+    ADD CONSTRAINT store_location_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
+
 -- Name: store store_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.store
@@ -2708,6 +3513,11 @@ ALTER TABLE ONLY public.store_price
 ALTER TABLE ONLY public.store_price
     ADD CONSTRAINT store_price_org_id_variant_id_fkey FOREIGN KEY (org_id, variant_id) REFERENCES public.variant(org_id, variant_id) ON DELETE CASCADE;
 
+-- Name: store_terms store_terms_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.store_terms
+    ADD CONSTRAINT store_terms_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
+
 -- Name: store_window store_window_org_id_product_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.store_window
@@ -2717,6 +3527,11 @@ ALTER TABLE ONLY public.store_window
 
 ALTER TABLE ONLY public.store_window
     ADD CONSTRAINT store_window_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
+
+-- Name: tax_rate tax_rate_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.tax_rate
+    ADD CONSTRAINT tax_rate_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
 
 -- Name: variant variant_org_id_catalog_id_product_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2755,6 +3570,10 @@ CREATE POLICY app ON public.category TO galleria_app USING ((org_id = (NULLIF(cu
 
 CREATE POLICY app ON public.category_translation TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: discount app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.discount TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: event app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.event TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -2767,9 +3586,21 @@ CREATE POLICY app ON public.event_feed TO galleria_app USING ((org_id = (NULLIF(
 
 CREATE POLICY app ON public.facet_count TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: fulfilment app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.fulfilment TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: fulfilment_line app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.fulfilment_line TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: further_barcode app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.further_barcode TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: hold app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.hold TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: idempotency_record app; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -2803,9 +3634,37 @@ CREATE POLICY app ON public.listing_pending TO galleria_app USING ((org_id = (NU
 
 CREATE POLICY app ON public.listing_word TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: location app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.location TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: member app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.member TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: movement app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.movement TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: order_counter app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.order_counter TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: order_line app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.order_line TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: order_note app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.order_note TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: order_return app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.order_return TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: orders app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.orders TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: organization app; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -2831,6 +3690,22 @@ CREATE POLICY app ON public.product_change TO galleria_app USING ((org_id = (NUL
 
 CREATE POLICY app ON public.product_translation TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: return_line app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.return_line TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: shipping_method app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.shipping_method TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: stock app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.stock TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: stock_policy app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.stock_policy TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: store app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.store TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -2847,13 +3722,25 @@ CREATE POLICY app ON public.store_domain TO galleria_app USING ((org_id = (NULLI
 
 CREATE POLICY app ON public.store_exclusion TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: store_location app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.store_location TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: store_price app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.store_price TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: store_terms app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.store_terms TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: store_window app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.store_window TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: tax_rate app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.tax_rate TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: variant app; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -2883,6 +3770,10 @@ ALTER TABLE public.category ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.category_translation ENABLE ROW LEVEL SECURITY;
 
+-- Name: discount; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.discount ENABLE ROW LEVEL SECURITY;
+
 -- Name: event; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
 ALTER TABLE public.event ENABLE ROW LEVEL SECURITY;
@@ -2895,9 +3786,21 @@ ALTER TABLE public.event_feed ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.facet_count ENABLE ROW LEVEL SECURITY;
 
+-- Name: fulfilment; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.fulfilment ENABLE ROW LEVEL SECURITY;
+
+-- Name: fulfilment_line; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.fulfilment_line ENABLE ROW LEVEL SECURITY;
+
 -- Name: further_barcode; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
 ALTER TABLE public.further_barcode ENABLE ROW LEVEL SECURITY;
+
+-- Name: hold; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.hold ENABLE ROW LEVEL SECURITY;
 
 -- Name: idempotency_record; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
@@ -2931,9 +3834,37 @@ ALTER TABLE public.listing_pending ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.listing_word ENABLE ROW LEVEL SECURITY;
 
+-- Name: location; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.location ENABLE ROW LEVEL SECURITY;
+
 -- Name: member; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
 ALTER TABLE public.member ENABLE ROW LEVEL SECURITY;
+
+-- Name: movement; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.movement ENABLE ROW LEVEL SECURITY;
+
+-- Name: order_counter; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.order_counter ENABLE ROW LEVEL SECURITY;
+
+-- Name: order_line; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.order_line ENABLE ROW LEVEL SECURITY;
+
+-- Name: order_note; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.order_note ENABLE ROW LEVEL SECURITY;
+
+-- Name: order_return; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.order_return ENABLE ROW LEVEL SECURITY;
+
+-- Name: orders; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.orders ENABLE ROW LEVEL SECURITY;
 
 -- Name: organization; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
@@ -2971,6 +3902,10 @@ CREATE POLICY platform ON public.category TO galleria_platform USING ((org_id = 
 
 CREATE POLICY platform ON public.category_translation TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: discount platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.discount TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: event platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.event TO galleria_platform USING (true) WITH CHECK (true);
@@ -2983,9 +3918,21 @@ CREATE POLICY platform ON public.event_feed TO galleria_platform USING (true) WI
 
 CREATE POLICY platform ON public.facet_count TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: fulfilment platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.fulfilment TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: fulfilment_line platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.fulfilment_line TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: further_barcode platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.further_barcode TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: hold platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.hold TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: idempotency_record platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -3019,9 +3966,37 @@ CREATE POLICY platform ON public.listing_pending TO galleria_platform USING ((or
 
 CREATE POLICY platform ON public.listing_word TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: location platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.location TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: member platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.member TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: movement platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.movement TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: order_counter platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.order_counter TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: order_line platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.order_line TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: order_note platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.order_note TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: order_return platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.order_return TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: orders platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.orders TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: organization platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -3047,6 +4022,22 @@ CREATE POLICY platform ON public.product_change TO galleria_platform USING ((org
 
 CREATE POLICY platform ON public.product_translation TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: return_line platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.return_line TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: shipping_method platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.shipping_method TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: stock platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.stock TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: stock_policy platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.stock_policy TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: store platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.store TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -3063,13 +4054,25 @@ CREATE POLICY platform ON public.store_domain TO galleria_platform USING ((org_i
 
 CREATE POLICY platform ON public.store_exclusion TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: store_location platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.store_location TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: store_price platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.store_price TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: store_terms platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.store_terms TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: store_window platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.store_window TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: tax_rate platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.tax_rate TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: variant platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -3091,6 +4094,10 @@ ALTER TABLE public.product_change ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.product_translation ENABLE ROW LEVEL SECURITY;
 
+-- Name: return_line; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.return_line ENABLE ROW LEVEL SECURITY;
+
 -- Name: facet_count search; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY search ON public.facet_count FOR SELECT TO galleria_search USING (true);
@@ -3102,6 +4109,18 @@ CREATE POLICY search ON public.listing FOR SELECT TO galleria_search USING (true
 -- Name: listing_word search; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY search ON public.listing_word FOR SELECT TO galleria_search USING (true);
+
+-- Name: shipping_method; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.shipping_method ENABLE ROW LEVEL SECURITY;
+
+-- Name: stock; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.stock ENABLE ROW LEVEL SECURITY;
+
+-- Name: stock_policy; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.stock_policy ENABLE ROW LEVEL SECURITY;
 
 -- Name: store; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
@@ -3119,13 +4138,25 @@ ALTER TABLE public.store_domain ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.store_exclusion ENABLE ROW LEVEL SECURITY;
 
+-- Name: store_location; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.store_location ENABLE ROW LEVEL SECURITY;
+
 -- Name: store_price; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
 ALTER TABLE public.store_price ENABLE ROW LEVEL SECURITY;
 
+-- Name: store_terms; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.store_terms ENABLE ROW LEVEL SECURITY;
+
 -- Name: store_window; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
 ALTER TABLE public.store_window ENABLE ROW LEVEL SECURITY;
+
+-- Name: tax_rate; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.tax_rate ENABLE ROW LEVEL SECURITY;
 
 -- Name: variant; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
@@ -3376,6 +4407,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.directory_signing_key TO galle
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.directory_store TO galleria_platform;
 
+-- Name: TABLE discount; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.discount TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.discount TO galleria_platform;
+
 -- Name: TABLE event; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT ON TABLE public.event TO galleria_app;
@@ -3396,6 +4432,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.facet_count TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.facet_count TO galleria_platform;
 GRANT SELECT ON TABLE public.facet_count TO galleria_search;
 
+-- Name: TABLE fulfilment; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fulfilment TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fulfilment TO galleria_platform;
+
+-- Name: TABLE fulfilment_line; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fulfilment_line TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.fulfilment_line TO galleria_platform;
+
 -- Name: TABLE further_barcode; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.further_barcode TO galleria_app;
@@ -3405,6 +4451,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.further_barcode TO galleria_pl
 
 GRANT SELECT ON TABLE public.galleria_migration TO galleria_app;
 GRANT SELECT ON TABLE public.galleria_migration TO galleria_platform;
+
+-- Name: TABLE hold; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.hold TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.hold TO galleria_platform;
 
 -- Name: TABLE idempotency_record; Type: ACL; Schema: public; Owner: galleria_owner
 
@@ -3442,10 +4493,45 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.listing_word TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.listing_word TO galleria_platform;
 GRANT SELECT ON TABLE public.listing_word TO galleria_search;
 
+-- Name: TABLE location; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.location TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.location TO galleria_platform;
+
 -- Name: TABLE member; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.member TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.member TO galleria_platform;
+
+-- Name: TABLE movement; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT ON TABLE public.movement TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.movement TO galleria_platform;
+
+-- Name: TABLE order_counter; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.order_counter TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.order_counter TO galleria_platform;
+
+-- Name: TABLE order_line; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.order_line TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.order_line TO galleria_platform;
+
+-- Name: TABLE order_note; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.order_note TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.order_note TO galleria_platform;
+
+-- Name: TABLE order_return; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.order_return TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.order_return TO galleria_platform;
+
+-- Name: TABLE orders; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.orders TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.orders TO galleria_platform;
 
 -- Name: TABLE organization; Type: ACL; Schema: public; Owner: galleria_owner
 
@@ -3477,6 +4563,26 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_change TO galleria_pla
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_translation TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_translation TO galleria_platform;
 
+-- Name: TABLE return_line; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.return_line TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.return_line TO galleria_platform;
+
+-- Name: TABLE shipping_method; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.shipping_method TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.shipping_method TO galleria_platform;
+
+-- Name: TABLE stock; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stock TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stock TO galleria_platform;
+
+-- Name: TABLE stock_policy; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stock_policy TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.stock_policy TO galleria_platform;
+
 -- Name: TABLE store; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store TO galleria_app;
@@ -3497,15 +4603,30 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_domain TO galleria_platf
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_exclusion TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_exclusion TO galleria_platform;
 
+-- Name: TABLE store_location; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_location TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_location TO galleria_platform;
+
 -- Name: TABLE store_price; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_price TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_price TO galleria_platform;
 
+-- Name: TABLE store_terms; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_terms TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_terms TO galleria_platform;
+
 -- Name: TABLE store_window; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_window TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_window TO galleria_platform;
+
+-- Name: TABLE tax_rate; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tax_rate TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tax_rate TO galleria_platform;
 
 -- Name: TABLE variant; Type: ACL; Schema: public; Owner: galleria_owner
 

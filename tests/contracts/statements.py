@@ -10,7 +10,23 @@ import galleria
 from galleria.base.sql import STATEMENTS, Statement
 
 # Rooms from the lowest to the highest: a room reads its own tables and those of rooms below it.
-ROOMS = ("engine", "tenants", "catalog", "listing", "setup", "transfers", "ops")
+ROOMS = (
+    "engine",
+    "tenants",
+    "customers",
+    "catalog",
+    "stock",
+    "pricing",
+    "listing",
+    "orders",
+    "payments",
+    "checkout",
+    "till",
+    "webhooks",
+    "setup",
+    "transfers",
+    "ops",
+)
 TABLES = {
     "engine": """
         organization event event_feed idempotency_record job job_done job_running
@@ -25,6 +41,15 @@ TABLES = {
         attribute bulk_change bundle_part catalog category category_translation further_barcode
         product product_category product_change product_translation store_catalog store_exclusion
         store_price store_window variant
+    """,
+    "stock": """
+        hold location movement stock stock_policy store_location
+    """,
+    "pricing": """
+        discount shipping_method store_terms tax_rate
+    """,
+    "orders": """
+        fulfilment fulfilment_line order_counter order_line order_note order_return orders return_line
     """,
     "listing": "facet_count listing listing_pending listing_word",
     "transfers": "import",

@@ -7,16 +7,32 @@ from uuid import UUID
 Role = Literal["owner", "manager", "cashier", "analyst"]
 PlatformRole = Literal["super_admin", "admin"]
 
-NOUNS = ("organization", "stores", "members", "keys", "catalog", "jobs")
+NOUNS = (
+    "organization",
+    "stores",
+    "members",
+    "keys",
+    "catalog",
+    "jobs",
+    "stock",
+    "orders",
+    "payments",
+    "customers",
+    "tills",
+    "webhooks",
+)
 READS = frozenset({*(f"{noun}:read" for noun in NOUNS), "events:read"})
 WRITES = frozenset(f"{noun}:write" for noun in NOUNS)
 # What can be held inside an organization, by a member or an API key.
-PERMISSIONS = READS | WRITES
+# `tills:override` is for discounts and prices that a cashier may not give.
+PERMISSIONS = READS | WRITES | {"tills:override"}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[str]] = {
     "owner": PERMISSIONS,
     "manager": PERMISSIONS - {"members:write", "keys:write", "organization:write"},
-    "cashier": frozenset({"catalog:read", "stores:read"}),
+    "cashier": frozenset(
+        {"catalog:read", "stores:read", "stock:read", "orders:read", "tills:read", "tills:write"}
+    ),
     "analyst": READS,
 }
 # Platform staff stand outside every organization, so they hold nothing inside one.
