@@ -1,0 +1,1 @@
+"""Orders: placed once, exactly; what becomes of them is one table (transitions.py)."""
