@@ -68,7 +68,7 @@ def _wrong_paths(endpoint: Endpoint, sound: Request) -> Iterator[Nonsense]:
 
 
 def _wrong_headers(endpoint: Endpoint, sound: Request) -> Iterator[Nonsense]:
-    if endpoint.signature.takes_if_match:
+    if endpoint.signature.takes_if_match and endpoint.signature.is_if_match_needed:
         without = {name: it for name, it in sound.headers.items() if name != "if-match"}
         yield Nonsense("no If-Match", replace(sound, headers=without), 428)
         for version in ('"999999"', "nonsense", '"-1"', '""', "9" * 40, 'W/"1"'):

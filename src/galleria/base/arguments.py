@@ -33,7 +33,7 @@ async def arguments_of(endpoint: Endpoint, call: Call, secret: bytes) -> Argumen
         values["query"] = _checked_cursor(call.query(signature.query_type), call, secret)
     else:
         refuse_parameters(call)
-    if signature.takes_if_match:
+    if signature.takes_if_match and (signature.is_if_match_needed or "if-match" in call.headers):
         values["if_match"] = if_match_of(call)
     body = b""
     if signature.body_type is not None:

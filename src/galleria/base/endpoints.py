@@ -2,8 +2,8 @@
 
 The first parameter's type says which transaction the door opens (ReadTx, Tx, DirectoryTx or
 PlatformTx). Keyword-only parameters: those named in the path; `body` (a Struct, or `Bulk[Row]`;
-with a default, none need be sent); `query` (a Struct); `if_match` (makes If-Match necessary). The
-return annotation is the answer.
+with a default, none need be sent); `query` (a Struct); `if_match` (makes If-Match necessary, unless
+it has a default). The return annotation is the answer.
 """
 
 import inspect
@@ -40,7 +40,10 @@ class Signature(Struct, frozen=True):
     is_body_needed: bool = True
     query_type: Any = None
     takes_if_match: bool = False
+    is_if_match_needed: bool = True
     result_type: Any = None
+    # Of an endpoint in a lane: the Struct that path, query and body make up.
+    command_type: type[Struct] | None = None
 
 
 class Endpoint(Struct, frozen=True):
@@ -89,7 +92,7 @@ def command(  # noqa: PLR0913  (a declaration: one keyword a fact)
     Shoppers' reads keep their statements' plans, and others with `keeps_plans` do.
     """
     signature = read_signature(use_case, path)
-    access = _access(signature, permission)
+    access = access_of(signature, permission)
     return Endpoint(
         method=method,
         path=path,
@@ -98,7 +101,7 @@ def command(  # noqa: PLR0913  (a declaration: one keyword a fact)
         access=access,
         permission=permission,
         status=status or (204 if signature.result_type is None else 200),
-        tag=_tag(path),
+        tag=tag_of(path),
         is_idempotent=idempotent,
         refusals=refusals,
         body_bytes_max=body_bytes_max,
@@ -147,7 +150,7 @@ def special(  # noqa: PLR0913  # house: a declaration has a line for each fact
         access=access,
         permission=permission,
         status=status,
-        tag=_tag(path),
+        tag=tag_of(path),
         refusals=refusals,
         body_bytes_max=body_bytes_max,
         timeout_s=timeout_s,
@@ -180,18 +183,21 @@ def read_signature(use_case: Callable[..., Any], path: str) -> Signature:
         is_body_needed=all(it.name != "body" or it.default is it.empty for it in others),
         query_type=hints.get("query"),
         takes_if_match="if_match" in hints,
+        is_if_match_needed=all(it.name != "if_match" or it.default is it.empty for it in others),
         result_type=None if result is type(None) else result,
     )
 
 
-def _access(signature: Signature, permission: str | None) -> Access:
+def access_of(signature: Signature, permission: str | None) -> Access:
+    """Return who may come in, by the transaction that is opened and the permission needed."""
     if signature.tx_type is PlatformTx:
         return Access.PLATFORM if permission else Access.PUBLIC
     assert signature.tx_type in (ReadTx, Tx, DirectoryTx), signature
     return Access.CALLER if permission else Access.SHOPPER
 
 
-def _tag(path: str) -> str:
+def tag_of(path: str) -> str:
+    """Return the first word of an address that is written out."""
     parts = [part for part in path.split("/") if part and not part.startswith("{")]
     return parts[0] if parts else "root"
 

@@ -112,7 +112,7 @@ def refusals_of(endpoint: Endpoint) -> list[type[Refusal]]:
     if signature.body_type is not None:
         found += [Malformed, TooLarge, UnsupportedMedia]
     if signature.takes_if_match:
-        found += [PreconditionNeeded, Stale]
+        found += [PreconditionNeeded, Stale] if signature.is_if_match_needed else [Stale]
     if endpoint.is_idempotent:
         found.append(Malformed)
     return sorted(dict.fromkeys(found), key=lambda refusal: (refusal.status, refusal.code))
@@ -183,7 +183,8 @@ def _parameters(endpoint: Endpoint, schema_of: _Schemas) -> list[Json]:
                 _parameter(field.encode_name, "query", schema, required=field.required)
             )
     if signature.takes_if_match:
-        parameters.append(_parameter("If-Match", "header", {"type": "string"}, required=True))
+        needed = signature.is_if_match_needed
+        parameters.append(_parameter("If-Match", "header", {"type": "string"}, required=needed))
     if endpoint.is_idempotent:
         schema = {"type": "string", "maxLength": 255}
         parameters.append(_parameter("Idempotency-Key", "header", schema, required=False))
