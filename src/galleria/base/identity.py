@@ -30,6 +30,11 @@ class Resolver(Protocol):
         """Return whose token or API key this is; Unauthorized for none or a bad one."""
         ...
 
-    async def shopper(self, host: str, store_slug: str | None) -> Identity:
-        """Return the shopper of the store at that slug, or else host; NotFound when none is."""
+    async def shopper(
+        self, host: str, store_slug: str | None, headers: Mapping[str, str]
+    ) -> Identity:
+        """Return the shopper of the store at that slug, or else host; NotFound when none is.
+
+        One who sends a customer's token is that customer; Unauthorized in another organization.
+        """
         ...

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from galleria.base.context import Actor
 from galleria.base.database import Database
@@ -20,6 +20,7 @@ from galleria.tenants.tokens import Keyring
 API_KEY_PREFIX = "gk_"
 CREDENTIAL_LENGTH_MAX = 4_096
 SUSPENDED_RETRY_S = 3_600
+NO_HEADERS: Mapping[str, str] = {}
 
 
 class Identities(Struct, frozen=True):
@@ -48,10 +49,14 @@ class Identities(Struct, frozen=True):
             raise Unauthorized("This token or API key is not valid, or no longer.")
         return identity_of(caller)
 
-    async def shopper(self, host: str, store_slug: str | None) -> Identity:
-        """Return the shopper of the store at that slug, or else host.
+    async def shopper(
+        self, host: str, store_slug: str | None, headers: Mapping[str, str] = NO_HEADERS
+    ) -> Identity:
+        """Return the shopper of the store at that slug, or else host: the customer who is signed in.
 
         NotFound when there is none that is open; Overloaded (503) while it is suspended.
+        Unauthorized for a token that is bad, or another organization's customer's. Who else signs
+        in (staff, keys) is a shopper like any other here.
         """
         if store_slug is not None:
             shop = await self.directory.by_slug(store_slug)
@@ -59,7 +64,23 @@ class Identities(Struct, frozen=True):
             shop = await self.directory.by_host(host)
         if shop is None or shop.status != "active" or shop.state == "closed":
             raise NotFound("There is no shop at this address.")
-        return _shopper(shop)
+        shopper = _shopper(shop)
+        return self._signed_in(shopper, headers) if "authorization" in headers else shopper
+
+    def _signed_in(self, shopper: Identity, headers: Mapping[str, str]) -> Identity:
+        credential = bearer(headers)
+        if credential.startswith(API_KEY_PREFIX):
+            return shopper
+        claims = self.keyring.verify(credential, datetime.now(UTC))
+        if claims.kind != "customer":
+            return shopper
+        if claims.org != shopper.org_id or self.revocations.covers(claims):
+            raise Unauthorized("This token is not valid here, or no longer.")
+        return structs.replace(
+            shopper,
+            actor=Actor("customer", claims.customer),
+            customer_id=claims.customer,
+        )
 
     async def close(self) -> None:
         """Stop the watch and the password threads."""

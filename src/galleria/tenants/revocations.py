@@ -42,6 +42,7 @@ class Revocations:
             or self.has("session", claims.sid)
             or self._since("member", claims.sub, claims.iat)
             or self._since("account", claims.acc, claims.iat)
+            or self._since("customer", claims.customer, claims.iat)
             or (claims.kind == "api" and self.has("api_key", claims.sub))
         )
 

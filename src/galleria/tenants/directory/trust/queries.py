@@ -9,7 +9,9 @@ from msgspec import Struct
 from galleria.base.sql import platform_query
 from galleria.base.tx import PlatformTx
 
-SubjectKind = Literal["token", "member", "api_key", "account", "organization", "session"]
+SubjectKind = Literal[
+    "token", "member", "api_key", "account", "organization", "session", "customer"
+]
 
 
 class SigningKey(Struct, frozen=True):
