@@ -7,7 +7,8 @@ import asyncpg
 import pytest
 
 from galleria.base.context import Context
-from galleria.base.database import UNAVAILABLE, Database
+from galleria.base.database import Database
+from galleria.base.pool import UNAVAILABLE
 from galleria.base.problems import as_refusal
 from galleria.base.refusals import Overloaded
 from galleria.base.tx import Tx, reading, savepoint, transaction

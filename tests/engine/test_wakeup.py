@@ -7,7 +7,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from galleria.base.database import UNAVAILABLE, Database, open_database
+from galleria.base.database import Database, open_database
+from galleria.base.pool import UNAVAILABLE
 from galleria.base.refusals import Overloaded
 from galleria.base.urls import derived_url
 from galleria.engine.runner import JobRun, job

@@ -6,7 +6,7 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
-from galleria.base.database import UNAVAILABLE
+from galleria.base.pool import UNAVAILABLE
 from galleria.base.refusals import (
     Conflict,
     FieldError,

@@ -7,18 +7,25 @@ so a connection (or a transaction pooler) carries nothing to its next user (trap
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Generic, NoReturn, TypeVar
 
 import asyncpg
 from msgspec import Struct, field
+from msgspec.structs import force_setattr
 
 from galleria.base.context import STATEMENT_TIMEOUT_S, Context
-from galleria.base.database import UNAVAILABLE, Connection, Database, Pool, Reactions
+from galleria.base.database import Database, Reactions, Signals
+from galleria.base.pool import UNAVAILABLE, Connection, Pool
+
+T = TypeVar("T", bound="ReadTx | PlatformTx")
 
 LOCK_TIMEOUT_MS = 5_000
 PLATFORM_TIMEOUT_MS = 60_000
 NO_REACTIONS: Reactions = {}
+# What a connection says whose prepared statements are of an older schema.
+STALE = (asyncpg.InvalidCachedStatementError, asyncpg.OutdatedSchemaCacheError)
 
 
 class ReadTx(Struct, frozen=True):
@@ -58,19 +65,18 @@ class DirectoryTx(Tx, frozen=True):
         return PlatformTx(self.connection, self.signals)
 
 
-@asynccontextmanager
-async def transaction(database: Database, context: Context) -> AsyncGenerator[Tx]:
+def transaction(database: Database, context: Context) -> AbstractAsyncContextManager[Tx]:
     """Commit on a clean exit, roll back on any exception. Only edges call this."""
-    signals: set[str] = set()
-    async with _begun(database.app, _enter(context)) as connection:
-        yield Tx(connection, context, signals, database.reactions)
-    database.signals.emit(signals)
+
+    def begun(connection: Connection) -> Tx:
+        return Tx(connection, context, set(), database.reactions)
+
+    return _Begun(database.app, _enter(context), begun, database.signals)
 
 
-@asynccontextmanager
-async def reading(
+def reading(
     database: Database, context: Context, *, keeps_plans: bool = False
-) -> AsyncGenerator[ReadTx]:
+) -> AbstractAsyncContextManager[ReadTx]:
     """Like `transaction`, but PostgreSQL itself refuses writes.
 
     With `keeps_plans` each statement is planned once a connection, not once a call: for those whose
@@ -79,32 +85,31 @@ async def reading(
     begin = "BEGIN READ ONLY"
     if keeps_plans:
         begin += "; SET LOCAL plan_cache_mode = force_generic_plan"
-    async with _begun(database.app, _enter(context, begin)) as connection:
-        yield ReadTx(connection, context)
+
+    def begun(connection: Connection) -> ReadTx:
+        return ReadTx(connection, context)
+
+    return _Begun(database.app, _enter(context, begin), begun, database.signals)
 
 
-@asynccontextmanager
-async def directory_transaction(
+def directory_transaction(
     database: Database, context: Context
-) -> AsyncGenerator[DirectoryTx]:
+) -> AbstractAsyncContextManager[DirectoryTx]:
     """Like `transaction`, on the platform's role, still bound to one organization."""
-    signals: set[str] = set()
-    async with _begun(database.platform, _enter(context)) as connection:
-        yield DirectoryTx(connection, context, signals, database.reactions)
-    database.signals.emit(signals)
+
+    def begun(connection: Connection) -> DirectoryTx:
+        return DirectoryTx(connection, context, set(), database.reactions)
+
+    return _Begun(database.platform, _enter(context), begun, database.signals)
 
 
-@asynccontextmanager
-async def platform_transaction(database: Database) -> AsyncGenerator[PlatformTx]:
+def platform_transaction(database: Database) -> AbstractAsyncContextManager[PlatformTx]:
     """Open a transaction across organizations.
 
     Importable by engine, ops, tenants.directory and the platform's pages only (import contract).
     """
-    signals: set[str] = set()
     begin = f"BEGIN; SET LOCAL statement_timeout = {PLATFORM_TIMEOUT_MS}"
-    async with _begun(database.platform, begin) as connection:
-        yield PlatformTx(connection, signals)
-    database.signals.emit(signals)
+    return _Begun(database.platform, begin, PlatformTx, database.signals)
 
 
 @asynccontextmanager
@@ -132,21 +137,62 @@ def _enter(context: Context, begin: str = "BEGIN") -> str:
     )
 
 
-@asynccontextmanager
-async def _begun(pool: Pool, begin: str) -> AsyncGenerator[Connection]:
-    async with pool.connection() as connection:
+class _Begun(Generic[T]):
+    """A transaction as a plain class: generators within generators took longer than BEGIN."""
+
+    __slots__ = ("_begin", "_begun", "_connection", "_pool", "_signals", "_tx")
+
+    def __init__(
+        self, pool: Pool, begin: str, begun: Callable[[Connection], T], signals: Signals
+    ) -> None:
+        self._pool = pool
+        self._begin = begin
+        self._begun = begun
+        self._signals = signals
+
+    async def __aenter__(self) -> T:
+        self._connection = connection = await self._pool.take()
         try:
-            await connection.execute(begin)
-            yield connection
+            await connection.execute(self._begin)
         except BaseException:
-            await _roll_back(connection)
+            try:
+                await _roll_back(connection)
+            finally:
+                self._pool.give_back(connection)
             raise
+        self._tx = self._begun(connection)
+        return self._tx
+
+    async def __aexit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         try:
-            await connection.execute("COMMIT")
-        except BaseException:
-            # Whether it is still in the transaction, only the server knows: nobody may have it.
-            connection.terminate()
-            raise
+            await (_commit if error is None else _roll_back)(self._connection)
+        finally:
+            # Another's by now: whoever kept the transaction has nothing to speak through.
+            force_setattr(self._tx, "connection", ENDED)
+            self._pool.give_back(self._connection)
+        if isinstance(error, STALE):
+            await self._pool.forget_statements()
+        if error is None and isinstance(self._tx, Tx | PlatformTx):
+            self._signals.emit(self._tx.signals)
+
+
+class _Ended:
+    """In place of a connection that was given back."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        raise asyncpg.InterfaceError(f"{name}: the transaction has ended")
+
+
+ENDED = _Ended()
+
+
+async def _commit(connection: Connection) -> None:
+    try:
+        await connection.execute("COMMIT")
+    except BaseException:
+        # Whether it is still in the transaction, only the server knows: nobody may have it.
+        connection.terminate()
+        raise
 
 
 async def _roll_back(connection: Connection) -> None:

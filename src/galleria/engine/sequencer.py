@@ -6,8 +6,9 @@ reader who follows by position never skips an event, and one long writer stalls 
 
 import asyncio
 
-from galleria.base.database import Connection, Database
+from galleria.base.database import Database
 from galleria.base.log import Log
+from galleria.base.pool import Connection
 from galleria.base.tx import PlatformTx
 from galleria.engine.delivery import Delivery, Listeners
 from galleria.engine.events import EVENTS_SIGNAL

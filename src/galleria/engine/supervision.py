@@ -6,8 +6,9 @@ import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from galleria.base.database import UNAVAILABLE, Connection, connect
+from galleria.base.database import connect
 from galleria.base.log import Log
+from galleria.base.pool import UNAVAILABLE, Connection
 from galleria.base.refusals import Overloaded
 
 BACKOFF_BASE_S = 0.1

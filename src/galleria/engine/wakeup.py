@@ -7,8 +7,9 @@ are gathered after the commit and sent on a connection of this process's own (tr
 import asyncio
 from collections.abc import Callable
 
-from galleria.base.database import Connection, Database
+from galleria.base.database import Database
 from galleria.base.log import Log
+from galleria.base.pool import Connection
 from galleria.engine.events import EVENTS_SIGNAL
 from galleria.engine.jobs import JOB_CANCEL_SIGNAL, JOBS_SIGNAL
 from galleria.engine.supervision import keep_running, own_connection
