@@ -23,6 +23,7 @@ from galleria.engine import idempotency
 from galleria.engine.chores import Chore, Chores
 from galleria.engine.delivery import Listeners
 from galleria.engine.kinds import JobKind
+from galleria.engine.outbound import Outbound, open_outbound
 from galleria.engine.partitions import PARTITIONS
 from galleria.engine.runner import Worker, WorkerSettings
 from galleria.engine.sequencer import Sequencer
@@ -38,7 +39,21 @@ class Parts(Struct, frozen=True):
     database: Database
     storage: Storage
     identities: Identities
+    outbound: Outbound
     log: Log
+
+    def services(self, *further: object) -> Services:
+        """Return what special endpoints and jobs may ask for, by type."""
+        offered = [
+            self.settings,
+            self.database,
+            self.storage,
+            self.identities,
+            self.outbound,
+            self.log,
+            *further,
+        ]
+        return Services({type(service): service for service in offered})
 
 
 class Work(Struct, frozen=True):
@@ -70,7 +85,10 @@ async def open_parts(settings: Settings, log: Log, reactions: Reactions) -> Asyn
         stack.push_async_callback(identities.close)
         waking = asyncio.create_task(Wakeup(database, log).run())
         stack.push_async_callback(_cancelled, waking)
-        yield Parts(settings, database, storage, identities, log)
+        outbound = await stack.enter_async_context(
+            open_outbound(allow_private=settings.allow_private_targets)
+        )
+        yield Parts(settings, database, storage, identities, outbound, log)
 
 
 @asynccontextmanager
@@ -78,7 +96,12 @@ async def working(parts: Parts, work: Work) -> AsyncGenerator[None]:
     """Do jobs and place events while inside; on leaving, jobs end or are handed back."""
     drain = asyncio.Event()
     worker = Worker(
-        parts.database, parts.storage, work.jobs, parts.log, _worker_settings(parts.settings)
+        parts.database,
+        parts.storage,
+        work.jobs,
+        parts.log,
+        _worker_settings(parts.settings),
+        parts.services(),
     )
     helpers = [
         asyncio.create_task(Sequencer(parts.database, work.listeners, parts.log).run()),
@@ -112,12 +135,11 @@ def build(
     services: Sequence[object],
 ) -> Shell:
     """Assemble the HTTP application around open parts."""
-    offered = [parts.settings, parts.database, parts.storage, parts.identities, *services]
     edge = Edge(
         database=parts.database,
         resolver=parts.identities,
         replays=idempotency,
-        services=Services({type(service): service for service in offered}),
+        services=parts.services(*services),
         settings=parts.settings,
         log=parts.log,
     )

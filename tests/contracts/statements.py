@@ -51,6 +51,7 @@ TABLES = {
     "orders": """
         fulfilment fulfilment_line order_counter order_line order_note order_return orders return_line
     """,
+    "payments": "gateway_account gateway_event payment payment_tally refund",
     "listing": "facet_count listing listing_pending listing_word",
     "transfers": "import",
     "ops": "galleria_migration",

@@ -8,7 +8,7 @@ import hmac
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 import msgspec
@@ -59,6 +59,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     slow_request_ms: Annotated[int, Meta(ge=1)] = 500
     log_sample: Share = 0.01
     requests_max: Annotated[int, Meta(ge=1, le=100_000)] = 512
+    # "off": each sale in a transaction of its own. For measuring what the lane is worth.
+    lane: Literal["on", "off"] = "on"
+    # Calls out may go to this machine and its network: on under `galleria up`, for trying things.
+    allow_private_targets: bool = False
     # Folder with real data for imports, tests and benchmarks.
     shared_data: Path | None = None
 

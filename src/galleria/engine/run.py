@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Raw, Struct
 
+from galleria.base.call import Services
 from galleria.base.context import Actor, Context
 from galleria.base.database import Database
 from galleria.base.tx import (
@@ -46,19 +47,21 @@ class JobRun:
     returns without it is completed with what it returned, and may then be run twice.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # house: what a worker lends it, each by name
         self,
         claimed: ClaimedJob,
         *,
         worker_id: UUID,
         database: Database,
         storage: Storage,
+        services: Services,
         report: Callable[["JobRun"], None],
     ) -> None:
         self.claimed = claimed
         self.worker_id = worker_id
         self.database = database
         self.storage = storage
+        self.services = services
         self.job_id = claimed.job_id
         self.attempt = claimed.attempt
         self.context = Context(

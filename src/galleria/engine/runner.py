@@ -6,6 +6,7 @@ they wait for it to come back.
 
 import asyncio
 
+from galleria.base.call import Services
 from galleria.base.database import Database
 from galleria.base.log import Log
 from galleria.engine.attempt import Cancelled, Held, Outcome, Raised
@@ -25,24 +26,27 @@ from galleria.engine.wakeup import Woken
 __all__ = ["JobKind", "JobRun", "LeaseLost", "Worker", "WorkerSettings", "job"]
 
 CONTENDED_S = 0.01
+NO_SERVICES = Services({})
 
 
 class Worker:
     """Does jobs of the declared kinds, `concurrency` at a time, until told to drain."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # house: a process says it once
         self,
         database: Database,
         storage: Storage,
         kinds: list[JobKind],
         log: Log,
         settings: WorkerSettings,
+        services: Services = NO_SERVICES,
     ) -> None:
         self._database = database
         self._storage = storage
         self._kinds = by_kind(kinds)
         self._log = log
         self._settings = settings
+        self._services = services
         self._claimer = Claimer(
             database,
             kinds=list(self._kinds),
@@ -143,6 +147,7 @@ class Worker:
             worker_id=self.worker_id,
             database=self._database,
             storage=self._storage,
+            services=self._services,
             report=self._leases.report,
         )
         held = Held(run, self._kinds[claimed.kind])

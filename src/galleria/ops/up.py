@@ -40,7 +40,7 @@ def up(settings: Settings) -> None:
     for asked in LEAVE:
         signal.signal(asked, _leave)
     folder = DataFolder(data_path(settings))
-    settings = replace(settings, data=folder.path)
+    settings = replace(settings, data=folder.path, allow_private_targets=True)
     logins: list[str] = []
     with ExitStack() as running:
         running.enter_context(folder.owned())
