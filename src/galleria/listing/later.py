@@ -19,7 +19,7 @@ from galleria.catalog import ProductsMerged, ProductsWritten
 from galleria.engine.jobs import enqueue
 from galleria.engine.run import JobRun
 from galleria.listing.jobs import Shown, ShowPending
-from galleria.listing.later_queries import drop_pending, first_pending, lock_documents, put_pending
+from galleria.listing.later_queries import lock_documents, put_pending, take_pending
 from galleria.listing.show import show_products
 
 CHUNKS_BEHIND_MAX = 4
@@ -43,11 +43,10 @@ async def show_later(tx: Tx, notice: ProductsMerged) -> None:
 async def show_next_pending(tx: Tx, catalog_id: UUID) -> int:
     """Show what waits longest and return how many products that were; 0 when nothing waits."""
     await lock_documents(tx, catalog_id=catalog_id)
-    pending = await first_pending(tx, catalog_id=catalog_id)
+    pending = await take_pending(tx, catalog_id=catalog_id)
     if pending is None:
         return 0
     await show_products(tx, ProductsWritten(catalog_id, pending.product_ids))
-    await drop_pending(tx, pending_id=pending.pending_id)
     return len(pending.product_ids)
 
 

@@ -5,13 +5,12 @@ from uuid import UUID
 from msgspec import Struct
 
 from galleria.base.sql import query
-from galleria.base.tx import ReadTx, Tx
+from galleria.base.tx import Tx
 
 
 class Pending(Struct, frozen=True):
     """Products of one chunk of an import."""
 
-    pending_id: UUID
     product_ids: list[UUID]
 
 
@@ -26,8 +25,4 @@ async def lock_documents(tx: Tx, *, catalog_id: UUID) -> bool: ...
 
 
 @query
-async def first_pending(tx: ReadTx, *, catalog_id: UUID) -> Pending | None: ...
-
-
-@query
-async def drop_pending(tx: Tx, *, pending_id: UUID) -> None: ...
+async def take_pending(tx: Tx, *, catalog_id: UUID) -> Pending | None: ...
