@@ -1,0 +1,84 @@
+"""What stores sell now: variants with their price, by id, SKU or barcode, for a batch of sales."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from galleria.base.tx import ReadTx
+from galleria.catalog import Modifier, ProductKind, one_spelling
+from galleria.listing.offer_queries import OfferRow, offers_of
+
+_MODIFIERS = msgspec.json.Decoder(list[Modifier])
+
+
+class Ref(Struct, frozen=True, cache_hash=True):
+    """What a buyer names: one of variant, SKU and barcode, in a store."""
+
+    store_id: UUID
+    variant_id: UUID | None = None
+    sku: str | None = None
+    barcode: str | None = None
+
+
+class Part(Struct, frozen=True, array_like=True):
+    """What a bundle is made of."""
+
+    variant_id: UUID
+    quantity: int
+
+
+class Offer(Struct, frozen=True):
+    """A variant as a store sells it now. `parts` are a bundle's: they are what its stock is."""
+
+    store_id: UUID
+    product_id: UUID
+    variant_id: UUID
+    name: str
+    kind: ProductKind
+    option_values: list[str]
+    sku: str | None
+    price_minor: int
+    currency: str
+    tax_class: str
+    modifiers: list[Modifier]
+    parts: list[Part]
+
+
+_PARTS = msgspec.json.Decoder(list[Part])
+
+
+async def read_offers(tx: ReadTx, refs: Iterable[Ref]) -> dict[Ref, Offer]:
+    """Return what is sold of these, by what it was asked as; the rest is not in the answer.
+
+    Unknown, inactive, excluded, out of its hours and another organization's all look the same.
+    A barcode may be in any of its spellings. 1 statement, any number.
+    """
+    wanted = list(refs)
+    rows = await offers_of(
+        tx,
+        store_ids=[ref.store_id for ref in wanted],
+        variant_ids=[ref.variant_id for ref in wanted],
+        skus=[ref.sku for ref in wanted],
+        barcodes=[None if ref.barcode is None else one_spelling(ref.barcode) for ref in wanted],
+        now=tx.context.now,
+    )
+    return {wanted[row.place - 1]: _offer(row) for row in rows}
+
+
+def _offer(row: OfferRow) -> Offer:
+    return Offer(
+        row.store_id,
+        row.product_id,
+        row.variant_id,
+        row.name,
+        row.kind,
+        row.option_values,
+        row.sku,
+        row.price_minor,
+        row.currency,
+        row.tax_class,
+        [] if row.modifiers is None else _MODIFIERS.decode(row.modifiers),
+        [] if row.parts is None else _PARTS.decode(row.parts),
+    )
