@@ -37,6 +37,7 @@ from galleria.process import (
     working_until_stopped,
 )
 from galleria.setup.routes import ROUTES as SETUP
+from galleria.stock.jobs import JOBS as STOCK_JOBS
 from galleria.tenants import StoreChanging, StoreLocalesChanged
 from galleria.tenants.routes import ROUTES as TENANTS
 from galleria.transfers.routes import ROUTES as TRANSFERS
@@ -62,7 +63,7 @@ REACTIONS: Reactions = {
     AttributesWritten: [listing.show_everything],
 }
 WORK = Work(
-    jobs=[*CATALOG_JOBS, *listing.JOBS, *setup.JOBS, *transfers.JOBS],
+    jobs=[*CATALOG_JOBS, *STOCK_JOBS, *listing.JOBS, *setup.JOBS, *transfers.JOBS],
     # Which event types are told to whom: "product.created": [catalog.refresh_documents].
     listeners={},
     chores=[PARTITIONS],

@@ -4,21 +4,29 @@ A batch of sales locks a `Shelf`, takes from it in memory and writes it at once;
 (`settle_holds`) or by themselves. Counters always are what the ledger and the holds sum to.
 """
 
+from galleria.stock.give_back import GivenBack, give_back
 from galleria.stock.lock_shelf import lock_shelf, write_shelf
 from galleria.stock.movements import HeldPortions, SoldPortions
 from galleria.stock.notices import HoldsExpiring, StockTurned
+from galleria.stock.release_holds import release_holds
+from galleria.stock.settle_holds import Settling, settle_holds
 from galleria.stock.shelf import Missing, Portion, Shelf, Short, Want
 
 __all__ = [
+    "GivenBack",
     "HeldPortions",
     "HoldsExpiring",
     "Missing",
     "Portion",
+    "Settling",
     "Shelf",
     "Short",
     "SoldPortions",
     "StockTurned",
     "Want",
+    "give_back",
     "lock_shelf",
+    "release_holds",
+    "settle_holds",
     "write_shelf",
 ]

@@ -29,11 +29,10 @@ async def lock_shelf(tx: Tx, variant_ids: list[UUID]) -> Shelf:
 def _shelf(rows: list[LockedCount]) -> Shelf:
     items: dict[UUID, Item] = {}
     for row in rows:
-        if not row.is_counted:
-            continue
         item = items.get(row.variant_id)
         if item is None:
-            item = items[row.variant_id] = Item(row.variant_id, row.owed_max, row.low_at, {})
+            item = Item(row.variant_id, row.is_counted, row.owed_max, row.low_at, {})
+            items[row.variant_id] = item
         if row.location_id is not None:
             item.counts[row.location_id] = _count(row, row.location_id)
     for item in items.values():
@@ -56,18 +55,19 @@ def _count(row: LockedCount, location_id: UUID) -> Count:
     )
 
 
-async def write_shelf(
+async def write_shelf(  # noqa: PLR0913  # house: one keyword for each thing that is written
     tx: Tx,
     shelf: Shelf,
     *,
     sold: list[SoldPortions] | None = None,
     held: list[HeldPortions] | None = None,
     moved: list[Movement] | None = None,
+    ended: list[UUID] | None = None,
 ) -> None:
     """Write the counters that changed, with the ledger and the holds: 1 statement.
 
-    One more where a variant is new at a location; 2 where something is held, sold out, back, or
-    low; nothing when nothing changed.
+    Holds that `ended` are deleted. One more where a variant is new at a location, and where
+    something is held; 1 or 2 where it is sold out, back or low; none when nothing changed.
     """
     movements = [*(line for sale in sold or () for line in sale.movements()), *(moved or ())]
     touched = list(shelf.touched())
@@ -79,7 +79,13 @@ async def write_shelf(
     if new := [count for count in touched if count.is_new]:
         await insert_counts(tx, **_counters(new))
     there = [count for count in touched if not count.is_new]
-    await write_counts(tx, **_counters(there), **_ledger(movements), **_holds(held or []))
+    await write_counts(
+        tx,
+        **_counters(there),
+        **_ledger(movements),
+        **_holds(held or []),
+        ended_hold_ids=ended or [],
+    )
     await free_when_expired(tx, held or [])
     await tell_turns(tx, shelf)
 

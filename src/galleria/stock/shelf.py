@@ -88,9 +88,13 @@ class Count(Struct):
 
 
 class Item(Struct):
-    """A variant that is counted. At most `owed_max` units may be owed, over all its locations."""
+    """A variant. At most `owed_max` units may be owed, over all its locations.
+
+    What is not counted sells without limit, whatever its counters say.
+    """
 
     variant_id: UUID
+    is_counted: bool
     owed_max: int
     low_at: int | None
     counts: dict[UUID, Count]
@@ -103,6 +107,8 @@ class Item(Struct):
     def available(self, locations: list[UUID]) -> int:
         """Return how many units can be had from these locations, those on backorder included."""
         counts = self.counts
+        if not locations and not counts:
+            return 0  # Nowhere to take it from, nor to owe it.
         free = 0
         for location_id in locations:
             if location_id in counts:
@@ -118,7 +124,7 @@ class Item(Struct):
 
 
 class Shelf:
-    """The counters of some variants. One that is not in `items` is not counted: it never lacks."""
+    """The counters of some variants; an order names none that was not locked."""
 
     def __init__(self, items: Iterable[Item]) -> None:
         self.items = {item.variant_id: item for item in items}
@@ -153,18 +159,16 @@ class Shelf:
             needed[want.variant_id] = needed.get(want.variant_id, 0) + want.units
         shorts: list[Short] = []
         for variant_id, units in needed.items():
-            item = self.items.get(variant_id)
-            if item is not None and (available := item.available(locations)) < units:
+            item = self.items[variant_id]
+            if item.is_counted and (available := item.available(locations)) < units:
                 shorts.append(Short(variant_id, units, available))
-            elif item is not None and not locations and not item.counts:
-                shorts.append(Short(variant_id, units, 0))
         return shorts
 
     def _portions(
         self, want: Want, locations: list[UUID], is_held: bool, posts_always: bool
     ) -> list[Portion]:
-        item = self.items.get(want.variant_id)
-        if item is None:
+        item = self.items[want.variant_id]
+        if not item.is_counted:
             return []
         counts, units = item.counts, want.units
         for location_id in locations:

@@ -58,6 +58,7 @@ async def write_counts(
     held_line_nos: list[int | None],
     held_cart_ids: list[UUID | None],
     expires_at: list[datetime],
+    ended_hold_ids: list[UUID],
 ) -> None: ...
 
 

@@ -70,6 +70,11 @@ moved AS (
             actor_kind, actor_id, request_id
         )
     WHERE organization.org_id = :org_id
+),
+ended AS (
+    DELETE FROM hold
+    USING unnest(:ended_hold_ids::uuid[]) AS gone (hold_id)
+    WHERE hold.org_id = :org_id AND hold.hold_id = gone.hold_id
 )
 INSERT INTO hold (
     org_id, hold_id, variant_id, location_id, units, order_id, line_no, cart_id, expires_at,
