@@ -262,3 +262,37 @@ CREATE TABLE order_note (
 COMMENT ON COLUMN order_note.text IS 'personal: free text';
 CREATE INDEX order_note_by_order ON order_note (org_id, order_id, note_id);
 SELECT tenant_table('order_note');
+
+-- Takes each of the (distinct) keys for this transaction, as idempotency_begin does, and returns those that are not
+-- new: with the answer each has, or with nulls while another transaction has the key. Waits for nobody.
+CREATE FUNCTION idempotency_begin_many(wanted_org uuid, wanted_keys text [])
+RETURNS TABLE (key text, fingerprint bytea, status smallint, headers jsonb, body bytea)
+LANGUAGE plpgsql
+VOLATILE
+SECURITY INVOKER
+SET search_path = pg_catalog, public
+AS $$
+DECLARE
+    taken text[];
+    in_flight text[];
+BEGIN
+    SELECT array_agg(tried.key) FILTER (WHERE tried.is_taken), array_agg(tried.key) FILTER (WHERE NOT tried.is_taken)
+    INTO taken, in_flight
+    FROM (
+        SELECT
+            wanted.key,
+            pg_try_advisory_xact_lock(hashtextextended(wanted_org::text || ':' || wanted.key, 7)) AS is_taken
+        FROM unnest(wanted_keys) AS wanted (key)
+        OFFSET 0
+    ) AS tried;
+    -- A statement of its own: it sees what was committed before the keys were had.
+    RETURN QUERY
+        SELECT r.key, r.fingerprint, r.status, r.headers, r.body
+        FROM public.idempotency_record AS r
+        WHERE r.org_id = wanted_org AND r.key = ANY (taken);
+    RETURN QUERY
+        SELECT waiting.key, NULL::bytea, NULL::smallint, NULL::jsonb, NULL::bytea
+        FROM unnest(in_flight) AS waiting (key);
+END $$;
+REVOKE ALL ON FUNCTION idempotency_begin_many(uuid, text []) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION idempotency_begin_many(uuid, text []) TO galleria_app, galleria_platform;

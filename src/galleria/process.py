@@ -23,6 +23,7 @@ from galleria.engine import idempotency
 from galleria.engine.chores import Chore, Chores
 from galleria.engine.delivery import Listeners
 from galleria.engine.kinds import JobKind
+from galleria.engine.lanes import Lanes
 from galleria.engine.outbound import Outbound, open_outbound
 from galleria.engine.partitions import PARTITIONS
 from galleria.engine.runner import Worker, WorkerSettings
@@ -40,6 +41,7 @@ class Parts(Struct, frozen=True):
     storage: Storage
     identities: Identities
     outbound: Outbound
+    lanes: Lanes
     log: Log
 
     def services(self, *further: object) -> Services:
@@ -50,6 +52,7 @@ class Parts(Struct, frozen=True):
             self.storage,
             self.identities,
             self.outbound,
+            self.lanes,
             self.log,
             *further,
         ]
@@ -88,7 +91,9 @@ async def open_parts(settings: Settings, log: Log, reactions: Reactions) -> Asyn
         outbound = await stack.enter_async_context(
             open_outbound(allow_private=settings.allow_private_targets)
         )
-        yield Parts(settings, database, storage, identities, outbound, log)
+        lanes = _lanes(settings, database, log)
+        stack.push_async_callback(lanes.drain)
+        yield Parts(settings, database, storage, identities, outbound, lanes, log)
 
 
 @asynccontextmanager
@@ -139,6 +144,7 @@ def build(
         database=parts.database,
         resolver=parts.identities,
         replays=idempotency,
+        lanes=parts.lanes,
         services=parts.services(*services),
         settings=parts.settings,
         log=parts.log,
@@ -179,6 +185,12 @@ class Lifespan:
             await send({"type": "lifespan.startup.complete"})
             await receive()
         await send({"type": "lifespan.shutdown.complete"})
+
+
+def _lanes(settings: Settings, database: Database, log: Log) -> Lanes:
+    # Half the connections: who only reads finds one, whatever is sold.
+    batches_max = max(1, settings.app_connections // 2)
+    return Lanes(database, log, batches_max=batches_max, is_on=settings.lane == "on")
 
 
 def _worker_settings(settings: Settings) -> WorkerSettings:

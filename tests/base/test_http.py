@@ -11,18 +11,16 @@ from litestar import Litestar
 from msgspec import Meta, Struct
 
 from galleria.base.bulk import Bulk, BulkMode, BulkOutcome, RefusedRow, RowOutcome, settle
-from galleria.base.call import Answer, Call, Services
-from galleria.base.config import Settings
+from galleria.base.call import Answer, Call
 from galleria.base.context import Context
 from galleria.base.database import Database
-from galleria.base.http import Access, Edge, command, errors_of_routing, mount, special
+from galleria.base.http import Access, command, errors_of_routing, mount, special
 from galleria.base.identity import Identity
-from galleria.base.log import Log
 from galleria.base.pages import Page, PageQuery, page
 from galleria.base.refusals import Conflict, NotFound, Stale, Unauthorized
 from galleria.base.shell import Shell
 from galleria.base.tx import ReadTx, Tx
-from galleria.engine import idempotency
+from tests.edges import an_edge
 
 
 class Shelf(Struct, frozen=True):
@@ -135,7 +133,7 @@ class OneCaller:
 
 @pytest.fixture
 async def client(database: Database, context: Context) -> AsyncIterator[httpx.AsyncClient]:
-    edge = Edge(database, OneCaller(context), idempotency, Services({}), Settings(), Log())
+    edge = an_edge(database, OneCaller(context))
     app = Litestar(
         mount(ENDPOINTS, edge),
         openapi_config=None,

@@ -7,21 +7,18 @@ import httpx
 import pytest
 from litestar import Litestar
 
-from galleria.base.call import Services
-from galleria.base.config import Settings
 from galleria.base.context import Actor, Context
 from galleria.base.database import Database
-from galleria.base.http import Edge, errors_of_routing, mount
+from galleria.base.http import errors_of_routing, mount
 from galleria.base.identity import Identity
-from galleria.base.log import Log
 from galleria.base.refusals import Unauthorized
 from galleria.base.shell import Shell
 from galleria.base.tx import transaction
 from galleria.catalog.routes import ROUTES
-from galleria.engine import idempotency
 from galleria.listing.routes import ROUTES as LISTING
 from galleria.listing.search.routes import ROUTES as FINDING
 from tests.catalog.given import given_store
+from tests.edges import an_edge
 
 TEA = {"name": "Tea", "price_minor": 300}
 
@@ -56,7 +53,7 @@ async def client(
     database: Database, context: Context, store: UUID
 ) -> AsyncIterator[httpx.AsyncClient]:
     resolver = OneCaller(context, store)
-    edge = Edge(database, resolver, idempotency, Services({}), Settings(), Log())
+    edge = an_edge(database, resolver)
     app = Litestar(
         mount([*ROUTES, *LISTING, *FINDING], edge),
         openapi_config=None,

@@ -10,14 +10,12 @@ import pytest
 from litestar import Litestar
 
 from galleria.base.call import Services
-from galleria.base.config import Settings
 from galleria.base.database import Database
-from galleria.base.http import Edge, errors_of_routing, mount
-from galleria.base.log import Log
+from galleria.base.http import errors_of_routing, mount
 from galleria.base.shell import Shell
-from galleria.engine import idempotency
 from galleria.tenants import Identities, create_platform_member
 from galleria.tenants.routes import ROUTES
+from tests.edges import an_edge
 from tests.tenants.conftest import PASSWORD, Person, an_email, given_person
 from tests.tenants.test_tokens import ATTACKS
 
@@ -33,7 +31,7 @@ STORE = {
 @pytest.fixture
 async def client(database: Database, identities: Identities) -> AsyncIterator[httpx.AsyncClient]:
     services = Services({Identities: identities})
-    edge = Edge(database, identities, idempotency, services, Settings(), Log())
+    edge = an_edge(database, identities, services)
     app = Litestar(
         mount(ROUTES, edge),
         openapi_config=None,

@@ -5,12 +5,9 @@ already (idempotency), do it, answer.
 """
 
 import time
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
 from typing import Any, Protocol
-
-from msgspec import Struct
 
 from galleria.base.answers import answer_of
 from galleria.base.arguments import Arguments, arguments_of, fingerprint_of
@@ -18,7 +15,9 @@ from galleria.base.call import Answer, Call
 from galleria.base.context import Context
 from galleria.base.endpoints import Endpoint
 from galleria.base.identity import Identity
+from galleria.base.lane import Keyed, Lanes
 from galleria.base.problems import MEDIA_TYPE, problem
+from galleria.base.recorded import Recorded
 from galleria.base.refusals import Forbidden, Refusal
 from galleria.base.tx import (
     DirectoryTx,
@@ -31,14 +30,6 @@ from galleria.base.tx import (
     savepoint,
     transaction,
 )
-
-
-class Recorded(Struct, frozen=True):
-    """An answer kept under an idempotency key, sent again byte for byte."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
 
 
 class Replays(Protocol):
@@ -100,15 +91,48 @@ async def run(endpoint: Endpoint, call: Call, replays: Replays, secret: bytes) -
         return answer
 
 
+async def run_in_lane(
+    endpoint: Endpoint, call: Call, lanes: Lanes, replays: Replays, secret: bytes
+) -> Answer:
+    """Have a call's command done in its organization's lane and return its answer."""
+    arguments = await arguments_of(endpoint, call, secret)
+    assert endpoint.signature.command_type is not None
+    asked = endpoint.signature.command_type(**arguments.values)
+    header = call.headers.get("idempotency-key")
+    if header is None:
+        result = await lanes.ask(call.tenant, endpoint.use_case, asked)
+        return answer_of(endpoint, call, result, secret)
+
+    def keep(result: Any) -> Recorded:
+        if isinstance(result, Refusal):
+            return _to_keep(_refused(call, result))
+        return _to_keep(answer_of(endpoint, call, result, secret))
+
+    keyed = Keyed(replays.parse_key(header), fingerprint_of(call, arguments.body), keep)
+    kept = await lanes.ask_once(call.tenant, endpoint.use_case, asked, keyed=keyed)
+    return _replayed(kept.recorded) if kept.is_replayed else _as_answer(kept.recorded)
+
+
 def _to_keep(answer: Answer) -> Recorded:
     headers = {**answer.headers, "content-type": answer.media_type}
     return Recorded(answer.status, headers, answer.body)
 
 
-def _replayed(kept: Recorded) -> Answer:
-    headers = {**kept.headers, "idempotent-replayed": "true"}
+def _as_answer(kept: Recorded) -> Answer:
+    headers = dict(kept.headers)
     media_type = headers.pop("content-type")
     return Answer(kept.status, kept.body, headers, media_type)
+
+
+def _replayed(kept: Recorded) -> Answer:
+    answer = _as_answer(kept)
+    answer.headers["idempotent-replayed"] = "true"
+    return answer
+
+
+def _refused(call: Call, refusal: Refusal) -> Answer:
+    body = problem(refusal, request_id=call.request_id, instance=call.path)
+    return Answer(refusal.status, body, media_type=MEDIA_TYPE)
 
 
 async def _decided(
@@ -121,24 +145,17 @@ async def _decided(
     except Refusal as refusal:
         if not refusal.decided:
             raise
-        body = problem(refusal, request_id=call.request_id, instance=call.path)
-        return Answer(refusal.status, body, media_type=MEDIA_TYPE)
+        return _refused(call, refusal)
     return answer_of(endpoint, call, result, secret)
 
 
-@asynccontextmanager
-async def _opened(endpoint: Endpoint, call: Call) -> AsyncGenerator[Any]:
+def _opened(endpoint: Endpoint, call: Call) -> AbstractAsyncContextManager[Any]:
     database = call.database
     kind = endpoint.signature.tx_type
     if kind is PlatformTx:
-        async with platform_transaction(database) as tx:
-            yield tx
-    elif kind is DirectoryTx:
-        async with directory_transaction(database, call.tenant) as tx:
-            yield tx
-    elif kind is ReadTx:
-        async with reading(database, call.tenant, keeps_plans=endpoint.keeps_plans) as tx:
-            yield tx
-    else:
-        async with transaction(database, call.tenant) as tx:
-            yield tx
+        return platform_transaction(database)
+    if kind is DirectoryTx:
+        return directory_transaction(database, call.tenant)
+    if kind is ReadTx:
+        return reading(database, call.tenant, keeps_plans=endpoint.keeps_plans)
+    return transaction(database, call.tenant)

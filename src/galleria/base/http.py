@@ -16,15 +16,17 @@ from galleria.base.arguments import refuse_parameters
 from galleria.base.call import Answer, Call, Services
 from galleria.base.config import Settings
 from galleria.base.database import Database
-from galleria.base.door import Replays, context_of, refuse_without, run
+from galleria.base.door import Replays, context_of, refuse_without, run, run_in_lane
 from galleria.base.endpoints import Access, Endpoint, command, special
 from galleria.base.identity import Identity, Resolver
+from galleria.base.lane import Lanes
+from galleria.base.lane_endpoints import in_lane
 from galleria.base.log import Log
 from galleria.base.problems import MEDIA_TYPE, as_refusal, out_of_time, problem
 from galleria.base.refusals import Malformed, MethodNotAllowed, NotFound, Refusal
 from galleria.base.slashes import path_values_of
 
-__all__ = ["API_PREFIX", "Access", "Edge", "Endpoint", "command", "mount", "special"]
+__all__ = ["API_PREFIX", "Access", "Edge", "Endpoint", "command", "in_lane", "mount", "special"]
 
 API_PREFIX = "/api/v1"
 
@@ -37,6 +39,7 @@ class Edge(Struct, frozen=True):
     database: Database
     resolver: Resolver
     replays: Replays
+    lanes: Lanes
     services: Services
     settings: Settings
     log: Log
@@ -115,7 +118,10 @@ async def _answered(
         if endpoint.signature.query_type is None:
             refuse_parameters(call)
         return await endpoint.use_case(call)
-    return await run(endpoint, call, edge.replays, edge.settings.cursor_secret)
+    secret = edge.settings.cursor_secret
+    if endpoint.signature.command_type is not None:
+        return await run_in_lane(endpoint, call, edge.lanes, edge.replays, secret)
+    return await run(endpoint, call, edge.replays, secret)
 
 
 async def _identity(endpoint: Endpoint, edge: Edge, request: HttpRequest) -> Identity | None:
@@ -123,7 +129,8 @@ async def _identity(endpoint: Endpoint, edge: Edge, request: HttpRequest) -> Ide
         return None
     if endpoint.access is Access.SHOPPER:
         slug = request.path_params.get("store_slug")
-        return await edge.resolver.shopper(request.headers.get("host", ""), slug)
+        host = request.headers.get("host", "")
+        return await edge.resolver.shopper(host, slug, request.headers)
     return await edge.resolver.caller(request.headers)
 
 

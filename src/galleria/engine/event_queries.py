@@ -12,11 +12,11 @@ from galleria.base.tx import Tx
 async def insert_events(
     tx: Tx,
     *,
-    request_id: str,
     event_ids: list[UUID],
     types: list[str],
     subject_ids: list[UUID | None],
     actor_kinds: list[str],
     actor_ids: list[UUID | None],
+    request_ids: list[str],
     bodies: list[Raw],
 ) -> None: ...

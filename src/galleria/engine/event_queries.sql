@@ -12,7 +12,7 @@ SELECT
     fact.subject_id,
     fact.actor_kind,
     fact.actor_id,
-    :request_id::text,
+    fact.request_id,
     fact.body
 FROM
     organization,
@@ -22,6 +22,7 @@ FROM
         :subject_ids::uuid[],
         :actor_kinds::text[],
         :actor_ids::uuid[],
+        :request_ids::text[],
         :bodies::jsonb[]
-    ) AS fact (event_id, type, subject_id, actor_kind, actor_id, body)
+    ) AS fact (event_id, type, subject_id, actor_kind, actor_id, request_id, body)
 WHERE organization.org_id = :org_id;

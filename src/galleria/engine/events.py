@@ -34,27 +34,29 @@ async def record(
     events: list[Event],
     *,
     actors: list[Actor] | None = None,
+    request_ids: list[str] | None = None,
     ids: list[UUID] | None = None,
 ) -> None:
     """Append `events` to the organization's log, in this transaction: 1 statement, any number.
 
-    The actor is the context's, or one an event from `actors`. They keep their order in the feed.
-    `ids` are for events that other rows named before they were recorded.
+    The actor and the request are the context's, or one an event from `actors` and `request_ids`.
+    They keep their order in the feed. `ids` are for events that other rows named before.
     """
     if not events:
         return
     assert len(events) <= EVENTS_MAX
     actors = actors or [tx.context.actor] * len(events)
+    request_ids = request_ids or [tx.context.request_id] * len(events)
     ids = ids or [new_id() for _ in events]
-    assert len(actors) == len(ids) == len(events)
+    assert len(actors) == len(request_ids) == len(ids) == len(events)
     await insert_events(
         tx,
-        request_id=tx.context.request_id,
         event_ids=ids,
         types=[event_type(type(event)) for event in events],
         subject_ids=[_subject_id(event) for event in events],
         actor_kinds=[actor.kind for actor in actors],
         actor_ids=[actor.actor_id for actor in actors],
+        request_ids=request_ids,
         bodies=[Raw(msgspec.json.encode(event)) for event in events],
     )
     tx.signals.add(EVENTS_SIGNAL)

@@ -9,10 +9,16 @@ import re
 import msgspec
 from msgspec import Raw
 
-from galleria.base.door import Recorded
+from galleria.base.recorded import Recorded
 from galleria.base.refusals import Malformed, Refusal
 from galleria.base.tx import Tx
-from galleria.engine.idempotency_queries import begin_key, insert_record
+from galleria.engine.idempotency_queries import (
+    KeyRow,
+    KnownKeyRow,
+    begin_key,
+    begin_keys,
+    insert_records,
+)
 
 KEY_LENGTH_MAX = 255
 
@@ -59,25 +65,52 @@ async def begin(tx: Tx, key: str, fingerprint: bytes) -> Recorded | None:
     to a request with another fingerprint. 1 statement; at most 7 partitions are probed.
     """
     row = await begin_key(tx, key=key)
-    if row.known == "in_flight":
-        raise InFlight("Ask again in a moment.", retry_after_s=1)
     if row.known == "new":
         return None
-    if row.fingerprint != fingerprint:
-        raise KeyReused("Send a fresh key with a new request.")
-    assert row.status is not None
-    assert row.headers is not None
-    assert row.body is not None
-    return Recorded(row.status, msgspec.json.decode(row.headers, type=dict[str, str]), row.body)
+    known = _known(row, fingerprint)
+    if isinstance(known, Refusal):
+        raise known
+    return known
+
+
+async def begin_many(tx: Tx, wanted: dict[str, bytes]) -> dict[str, Recorded | Refusal]:
+    """Take each key, given with its request's fingerprint, until this transaction ends.
+
+    Return those that are not new: each with its answer, or the refusal `begin` would have raised.
+    1 statement, any number of keys; waits for nobody.
+    """
+    if not wanted:
+        return {}
+    rows = await begin_keys(tx, keys=list(wanted))
+    return {row.key: _known(row, wanted[row.key]) for row in rows}
 
 
 async def remember(tx: Tx, key: str, fingerprint: bytes, answer: Recorded) -> None:
     """Keep `answer` under `key`, in the transaction of the effect it reports."""
-    await insert_record(
+    await remember_many(tx, {key: (fingerprint, answer)})
+
+
+async def remember_many(tx: Tx, answers: dict[str, tuple[bytes, Recorded]]) -> None:
+    """Keep each answer under its key, with its request's fingerprint: 1 statement, any number."""
+    if not answers:
+        return
+    kept = answers.values()
+    await insert_records(
         tx,
-        key=key,
-        fingerprint=fingerprint,
-        status=answer.status,
-        headers=Raw(msgspec.json.encode(answer.headers)),
-        body=answer.body,
+        keys=list(answers),
+        fingerprints=[fingerprint for fingerprint, _ in kept],
+        statuses=[answer.status for _, answer in kept],
+        headers=[Raw(msgspec.json.encode(answer.headers)) for _, answer in kept],
+        bodies=[answer.body for _, answer in kept],
     )
+
+
+def _known(row: KeyRow | KnownKeyRow, fingerprint: bytes) -> Recorded | Refusal:
+    if row.fingerprint is None:
+        return InFlight("Ask again in a moment.", retry_after_s=1)
+    if row.fingerprint != fingerprint:
+        return KeyReused("Send a fresh key with a new request.")
+    assert row.status is not None
+    assert row.headers is not None
+    assert row.body is not None
+    return Recorded(row.status, msgspec.json.decode(row.headers, type=dict[str, str]), row.body)

@@ -16,11 +16,31 @@ class KeyRow(Struct, frozen=True):
     body: bytes | None
 
 
+class KnownKeyRow(Struct, frozen=True):
+    """A key that is not new: its answer, or nulls while another transaction has it."""
+
+    key: str
+    fingerprint: bytes | None
+    status: int | None
+    headers: Raw | None
+    body: bytes | None
+
+
 @query
 async def begin_key(tx: Tx, *, key: str) -> KeyRow: ...
 
 
 @query
-async def insert_record(
-    tx: Tx, *, key: str, fingerprint: bytes, status: int, headers: Raw, body: bytes
+async def begin_keys(tx: Tx, *, keys: list[str]) -> list[KnownKeyRow]: ...
+
+
+@query
+async def insert_records(
+    tx: Tx,
+    *,
+    keys: list[str],
+    fingerprints: list[bytes],
+    statuses: list[int],
+    headers: list[Raw],
+    bodies: list[bytes],
 ) -> None: ...

@@ -2,18 +2,31 @@
 SELECT known, fingerprint, status, headers, body
 FROM idempotency_begin(:org_id, :key::text);
 
--- name: insert_record
+-- name: begin_keys
+-- Of those that are not new.
+SELECT key, fingerprint, status, headers, body
+FROM idempotency_begin_many(:org_id, :keys::text[]);
+
+-- name: insert_records
 -- The database's clock: its partition is there, whatever the context's `now` says.
 INSERT INTO idempotency_record (
     org_id, key, recorded_at, fingerprint, status, headers, body
 )
 SELECT
     organization.org_id,
-    :key::text,
+    record.key,
     statement_timestamp(),
-    :fingerprint::bytea,
-    :status::smallint,
-    :headers::jsonb,
-    :body::bytea
-FROM organization
+    record.fingerprint,
+    record.status,
+    record.headers,
+    record.body
+FROM
+    organization,
+    unnest(
+        :keys::text[],
+        :fingerprints::bytea[],
+        :statuses::smallint[],
+        :headers::jsonb[],
+        :bodies::bytea[]
+    ) AS record (key, fingerprint, status, headers, body)
 WHERE organization.org_id = :org_id;
