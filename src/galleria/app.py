@@ -21,6 +21,7 @@ from galleria.catalog import (
 )
 from galleria.catalog.jobs import JOBS as CATALOG_JOBS
 from galleria.catalog.routes import ROUTES as CATALOG
+from galleria.customers.routes import ROUTES as CUSTOMERS
 from galleria.engine.partitions import PARTITIONS
 from galleria.engine.routes import ROUTES as ENGINE
 from galleria.faces.demo_home import DemoHome
@@ -44,6 +45,7 @@ from galleria.transfers.routes import ROUTES as TRANSFERS
 
 ENDPOINTS: list[Endpoint] = [
     *TENANTS,
+    *CUSTOMERS,
     *CATALOG,
     *LISTING,
     *FINDING,

@@ -37,6 +37,8 @@ TABLES = {
         directory_session directory_signing_key directory_store member organization_profile store
         store_domain
     """,
+    "customers": "customer",
+    "checkout": "cart",
     "catalog": """
         attribute bulk_change bundle_part catalog category category_translation further_barcode
         product product_category product_change product_translation store_catalog store_exclusion

@@ -17,6 +17,14 @@ from galleria.tenants.create_store import (
 from galleria.tenants.directory.accounts.log_in import Admission, Login, log_in
 from galleria.tenants.directory.accounts.sign_in import SignedIn
 from galleria.tenants.directory.create_organization import NewOrganization, NewOwner
+from galleria.tenants.directory.customers import (
+    CustomerToken,
+    count_customer_try,
+    refund_customer_try,
+    revoke_customer,
+    revoke_customer_token,
+    sign_customer_in,
+)
 from galleria.tenants.directory.operator import CreatedMember, create_member, create_organization
 from galleria.tenants.directory.platform_staff import (
     PlatformMember,
@@ -24,10 +32,19 @@ from galleria.tenants.directory.platform_staff import (
     reset_password,
 )
 from galleria.tenants.directory.trust.rotate import rotate_signing_key
-from galleria.tenants.fields import StoreKind, StoreStatus, locale_errors
-from galleria.tenants.identities import Identities, open_identities
+from galleria.tenants.fields import (
+    Email,
+    KnownPassword,
+    Password,
+    StoreKind,
+    StoreStatus,
+    locale_errors,
+    normal_email,
+)
+from galleria.tenants.identities import Identities, bearer, open_identities
 from galleria.tenants.invite_member import NewMember
 from galleria.tenants.notices import StoreChanging, StoreLocalesChanged
+from galleria.tenants.passwords import refuse_email_as_password
 from galleria.tenants.queries import Store
 from galleria.tenants.rules import PERMISSIONS, ROLE_PERMISSIONS, PlatformRole, Role
 
@@ -36,13 +53,17 @@ __all__ = [
     "ROLE_PERMISSIONS",
     "Admission",
     "CreatedMember",
+    "CustomerToken",
+    "Email",
     "Identities",
+    "KnownPassword",
     "Login",
     "NewDomain",
     "NewMember",
     "NewOrganization",
     "NewOwner",
     "NewStore",
+    "Password",
     "PlatformMember",
     "PlatformRole",
     "Role",
@@ -53,6 +74,8 @@ __all__ = [
     "StoreLocalesChanged",
     "StoreStatus",
     "add_domain",
+    "bearer",
+    "count_customer_try",
     "create_member",
     "create_organization",
     "create_platform_member",
@@ -60,10 +83,16 @@ __all__ = [
     "insert_reserved_store",
     "locale_errors",
     "log_in",
+    "normal_email",
     "open_identities",
+    "refund_customer_try",
+    "refuse_email_as_password",
     "release_store",
     "reserve_store",
     "reset_password",
+    "revoke_customer",
+    "revoke_customer_token",
     "rotate_signing_key",
+    "sign_customer_in",
     "store_errors",
 ]

@@ -52,7 +52,7 @@ class Identities(Struct, frozen=True):
     async def shopper(
         self, host: str, store_slug: str | None, headers: Mapping[str, str] = NO_HEADERS
     ) -> Identity:
-        """Return the shopper of the store at that slug, or else host: the customer who is signed in.
+        """Return the shopper of the store at that slug, or else host, or the customer signed in.
 
         NotFound when there is none that is open; Overloaded (503) while it is suspended.
         Unauthorized for a token that is bad, or another organization's customer's. Who else signs
