@@ -4,12 +4,17 @@ import asyncio
 import time
 
 import pytest
+from msgspec.structs import replace
 
 from galleria.base.context import Context
 from galleria.base.database import Database
 from galleria.base.lane import Kept
+from galleria.base.refusals import TimedOut
 from galleria.base.tx import transaction
 from galleria.engine.idempotency import InFlight, KeyReused, begin
+from galleria.engine.lanes.batch import do_together
+from galleria.engine.lanes.waiting import Waiter
+from tests.conftest import recorded_statements
 from tests.engine.lane_shop import (
     Bought,
     Buy,
@@ -165,9 +170,6 @@ async def test_who_gave_up_before_the_batch_began_has_bought_nothing(
 async def test_who_is_out_of_time_is_told_so_and_has_bought_nothing(
     database: Database, context: Context
 ) -> None:
-    from msgspec.structs import replace
-
-    from galleria.base.refusals import TimedOut
 
     await given_stock(database, context, 10)
     late = replace(context, deadline=time.monotonic() - 1)
@@ -180,10 +182,6 @@ async def test_who_is_out_of_time_is_told_so_and_has_bought_nothing(
 async def test_a_batch_is_as_many_statements_whatever_its_size(
     database: Database, context: Context, count: int
 ) -> None:
-    from galleria.engine.lanes.batch import do_together
-    from galleria.engine.lanes.waiting import Waiter
-    from tests.conftest import recorded_statements
-
     await given_stock(database, context, 50)
     waiters = [Waiter(context, buy, Buy(), keyed(f"key {n}")) for n in range(count)]
     async with transaction(database, context) as tx:

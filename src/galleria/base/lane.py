@@ -10,7 +10,7 @@ it raises fails the batch, which is then done again one by one, so that a poison
 only itself. `tx.context` has the organization and nobody's name; each `Asked` says who asks.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
@@ -38,7 +38,7 @@ class Asked(Struct, Generic[C], frozen=True):
     customer_id: UUID | None = None
 
 
-LaneUseCase = Callable[[Tx, list[Asked[C]]], Awaitable[list[R | Refusal]]]
+LaneUseCase = Callable[[Tx, list[Asked[C]]], Awaitable[Sequence[R | Refusal]]]
 
 
 def asked_by(context: Context, command: C) -> Asked[C]:

@@ -1,7 +1,7 @@
 """Endpoints whose commands go through the organization's lane, declared in one line."""
 
 import inspect
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from msgspec import NODEFAULT, Struct
 from msgspec.structs import fields
@@ -14,7 +14,7 @@ from galleria.base.endpoints import (
     access_of,
     tag_of,
 )
-from galleria.base.lane import LaneUseCase
+from galleria.base.lane import Asked, LaneUseCase
 from galleria.base.refusals import Refusal
 from galleria.base.tx import Tx
 
@@ -57,9 +57,9 @@ def read_lane_signature(use_case: LaneUseCase[Any, Any], path: str) -> Signature
     name = getattr(use_case, "__name__", repr(use_case))
     hints = get_type_hints(use_case, include_extras=True)
     first, *others = inspect.signature(use_case).parameters
-    if hints.get(first) is not Tx or len(others) != 1:
+    (asked,) = (get_args(hints.get(others[0])) if len(others) == 1 else ()) or (None,)
+    if hints.get(first) is not Tx or get_origin(asked) is not Asked:
         raise TypeError(f"{name}: a lane's use case takes a Tx and list[Asked[Command]]")
-    (asked,) = get_args(hints[others[0]])
     (command_type,) = get_args(asked)
     names = [name for name in PATH_NAME.findall(path) if name != "store_slug"]
     return _signature(name, command_type, names, hints["return"])
