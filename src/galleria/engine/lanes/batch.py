@@ -1,6 +1,6 @@
 """One batch: keys, then each use case's commands in order of arrival, then what is kept."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -11,7 +11,7 @@ from galleria.base.tx import Tx, savepoint
 from galleria.engine.idempotency import KeyReused, begin_many, remember_many
 from galleria.engine.lanes.waiting import Waiter
 
-UseCaseRun = Callable[[Tx, list[Waiter]], Awaitable[list[Any]]]
+UseCaseRun = Callable[[Tx, list[Waiter]], Awaitable[Sequence[Any]]]
 
 
 async def do_together(tx: Tx, waiters: list[Waiter]) -> list[Any]:
@@ -59,11 +59,11 @@ def _firsts(waiters: list[Waiter]) -> dict[str, Waiter]:
     return firsts
 
 
-async def _results(tx: Tx, waiters: list[Waiter]) -> list[Any]:
+async def _results(tx: Tx, waiters: list[Waiter]) -> Sequence[Any]:
     return await waiters[0].use_case(tx, [waiter.asked for waiter in waiters])
 
 
-async def _result_or_refusal(tx: Tx, waiters: list[Waiter]) -> list[Any]:
+async def _result_or_refusal(tx: Tx, waiters: list[Waiter]) -> Sequence[Any]:
     try:
         async with savepoint(tx):
             return await _results(tx, waiters)
