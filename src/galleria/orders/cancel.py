@@ -11,7 +11,7 @@ from galleria.engine.events import record
 from galleria.engine.notices import tell
 from galleria.orders.details import OrderDetails
 from galleria.orders.life import Life, Move, expected, locked, move, only, portions_of
-from galleria.orders.life_events import OrderCancelled, units_of
+from galleria.orders.life_events import OrderCancelled, ordered
 from galleria.orders.notices import OrdersCancelled
 from galleria.orders.read import read_order
 from galleria.orders.transitions import illegal, order_events
@@ -114,7 +114,7 @@ def _event(life: Life, reason: str) -> OrderCancelled:
         reason,
         head.currency,
         head.total_minor,
-        units_of(life.lines),
+        ordered(life.lines),
     )
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from galleria.engine.events import Event
+from galleria.orders.events import PlacedLine
 from galleria.orders.life_queries import LineRow
 from galleria.orders.transitions import OrderState
 
@@ -96,7 +97,7 @@ class OrderCancelled(Event, frozen=True, tag="order.cancelled"):
     reason: str
     currency: str
     total_minor: int
-    lines: list[LineUnits]
+    lines: list[PlacedLine]
 
 
 class OrderUnitsReturned(Event, frozen=True, tag="order.returned"):
@@ -142,6 +143,9 @@ class OrderNoteAdded(Event, frozen=True, tag="order.note_added"):
     note_id: UUID
 
 
-def units_of(lines: list[LineRow]) -> list[LineUnits]:
-    """Return all units of these lines."""
-    return [LineUnits(it.line_no, it.product_id, it.variant_id, it.units) for it in lines]
+def ordered(lines: list[LineRow]) -> list[PlacedLine]:
+    """Return what of an order's lines was ordered, as when it was placed."""
+    return [
+        PlacedLine(it.line_no, it.product_id, it.variant_id, it.units, it.price_minor)
+        for it in lines
+    ]

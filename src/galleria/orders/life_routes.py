@@ -1,0 +1,73 @@
+"""HTTP doors to orders after they were placed."""
+
+from galleria.base.bulk import BulkRefused
+from galleria.base.http import command
+from galleria.base.refusals import NotFound
+from galleria.orders.cancel import cancel_order
+from galleria.orders.deliver import cancel_fulfilment, deliver_fulfilment, deliver_order
+from galleria.orders.fulfil import fulfil_order
+from galleria.orders.notes import create_note, list_notes
+from galleria.orders.read import read_order, read_order_by_number
+from galleria.orders.return_units import return_units
+from galleria.orders.start_processing import start_processing
+from galleria.orders.transition_orders import transition_orders
+from galleria.orders.transitions import IllegalTransition
+from galleria.orders.units import TooManyUnits
+
+READ, WRITE = "orders:read", "orders:write"
+MOVED = (NotFound, IllegalTransition)
+PARCEL = "/orders/{order_id}/fulfilments/{fulfilment_id}"
+
+LIFE_ROUTES = [
+    command("GET", "/orders/{order_id}", read_order, permission=READ, refusals=(NotFound,)),
+    command(
+        "GET",
+        "/stores/{store_id}/orders/{number}",
+        read_order_by_number,
+        permission=READ,
+        refusals=(NotFound,),
+    ),
+    command(
+        "POST",
+        "/orders/transitions",
+        transition_orders,
+        permission=WRITE,
+        idempotent=True,
+        refusals=(BulkRefused,),
+    ),
+    *[
+        command("POST", path, use_case, permission=WRITE, idempotent=True, refusals=MOVED)
+        for path, use_case in (
+            ("/orders/{order_id}/cancel", cancel_order),
+            ("/orders/{order_id}/process", start_processing),
+            ("/orders/{order_id}/deliver", deliver_order),
+            (f"{PARCEL}/deliver", deliver_fulfilment),
+        )
+    ],
+    *[
+        command(
+            "POST",
+            path,
+            use_case,
+            permission=WRITE,
+            status=status,
+            idempotent=True,
+            refusals=(*MOVED, TooManyUnits),
+        )
+        for path, use_case, status in (
+            ("/orders/{order_id}/fulfilments", fulfil_order, 201),
+            (f"{PARCEL}/cancel", cancel_fulfilment, 200),
+            ("/orders/{order_id}/returns", return_units, 201),
+        )
+    ],
+    command(
+        "POST",
+        "/orders/{order_id}/notes",
+        create_note,
+        permission=WRITE,
+        status=201,
+        idempotent=True,
+        refusals=(NotFound,),
+    ),
+    command("GET", "/orders/{order_id}/notes", list_notes, permission=READ, refusals=(NotFound,)),
+]
