@@ -15,14 +15,7 @@ from galleria.base.tx import ReadTx, Tx, directory_transaction, platform_transac
 from galleria.base.urls import derived_url
 from galleria.ops.laptop import throwaway_postgres
 from galleria.ops.migrator import migrate
-
-EVERYTHING = frozenset(
-    {
-        "organization:read", "organization:write", "stores:read", "stores:write",
-        "members:read", "members:write", "keys:read", "keys:write", "catalog:read",
-        "catalog:write", "jobs:read", "jobs:write", "events:read",
-    }
-)  # fmt: skip
+from galleria.tenants import PERMISSIONS
 
 
 @pytest.fixture(scope="session")
@@ -111,7 +104,7 @@ async def given_organization(database: Database, *, tier: str = "standard") -> C
         "test-request",
         now,
         tier,
-        EVERYTHING,  # type: ignore[arg-type]
+        PERMISSIONS,
     )
     async with transaction(database, context) as tx:
         await tx.connection.execute(

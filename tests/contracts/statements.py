@@ -54,6 +54,7 @@ TABLES = {
         fulfilment fulfilment_line order_counter order_line order_note order_return orders return_line
     """,
     "payments": "gateway_account gateway_event payment payment_tally refund",
+    "till": "shift till till_approval till_bill till_entry",
     "listing": "facet_count listing listing_pending listing_word",
     "transfers": "import",
     "ops": "galleria_migration",

@@ -43,6 +43,7 @@ from galleria.tenants.fields import (
 )
 from galleria.tenants.identities import Identities, bearer, open_identities
 from galleria.tenants.invite_member import NewMember
+from galleria.tenants.list import read_store
 from galleria.tenants.notices import StoreChanging, StoreLocalesChanged
 from galleria.tenants.passwords import refuse_email_as_password
 from galleria.tenants.queries import Store
@@ -87,6 +88,7 @@ __all__ = [
     "open_identities",
     "refund_customer_try",
     "refuse_email_as_password",
+    "read_store",
     "release_store",
     "reserve_store",
     "reset_password",
