@@ -20,3 +20,9 @@ class HoldsExpiring(Notice, frozen=True):
 
     order_ids: list[UUID]
     cart_ids: list[UUID]
+
+
+class StoreStockChanged(Notice, frozen=True):
+    """The store sells from other locations; None: any store may."""
+
+    store_id: UUID | None
