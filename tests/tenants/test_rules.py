@@ -17,11 +17,10 @@ from galleria.tenants.rules import (
     known_permissions,
     permissions_of,
 )
-from tests.conftest import EVERYTHING
 
 
 def test_an_owner_may_do_everything_inside_the_organization() -> None:
-    assert permissions_of("owner") == PERMISSIONS >= EVERYTHING
+    assert permissions_of("owner") == PERMISSIONS
 
 
 @pytest.mark.parametrize(
@@ -33,8 +32,14 @@ def test_a_manager_may_not(permission: str) -> None:
     assert "catalog:write" in permissions_of("manager")
 
 
-def test_a_cashier_sees_what_is_sold() -> None:
-    assert permissions_of("cashier") == {"catalog:read", "stores:read"}
+def test_a_cashier_sees_what_is_sold_and_works_a_till() -> None:
+    sees = {f"{noun}:read" for noun in ("catalog", "stores", "stock", "orders", "tills")}
+    assert permissions_of("cashier") == sees | {"tills:write"}
+
+
+def test_a_discount_of_ones_own_is_a_managers() -> None:
+    assert "tills:override" in permissions_of("manager")
+    assert "tills:override" not in permissions_of("cashier")
 
 
 def test_an_analyst_reads_everything_and_writes_nothing() -> None:
