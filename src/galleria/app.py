@@ -28,6 +28,7 @@ from galleria.faces.demo_home import DemoHome
 from galleria.faces.routes import routes as faces
 from galleria.listing.routes import ROUTES as LISTING
 from galleria.listing.search.routes import ROUTES as FINDING
+from galleria.orders.routes import ROUTES as ORDERS
 from galleria.process import (
     Lifespan,
     Parts,
@@ -49,6 +50,7 @@ ENDPOINTS: list[Endpoint] = [
     *CATALOG,
     *LISTING,
     *FINDING,
+    *ORDERS,
     *SETUP,
     *TRANSFERS,
     *ENGINE,

@@ -8,6 +8,7 @@ from galleria.engine.kinds import job
 from galleria.listing.check import Checked, check_organization, rebuild_organization
 from galleria.listing.jobs import ShowCatalog, ShowPending
 from galleria.listing.later import ShowingLater, show_later, show_pending
+from galleria.listing.offers import Offer, Part, Ref, read_offers
 from galleria.listing.show import (
     hold_catalog,
     show_categories,
@@ -25,11 +26,15 @@ JOBS = [
 __all__ = [
     "JOBS",
     "Checked",
+    "Offer",
+    "Part",
+    "Ref",
     "ShowCatalog",
     "ShowPending",
     "ShowingLater",
     "check_organization",
     "hold_catalog",
+    "read_offers",
     "rebuild_organization",
     "show_catalog",
     "show_categories",

@@ -26,6 +26,7 @@ class OfferRow(Struct, frozen=True):
     tax_class: str
     modifiers: Raw | None
     parts: Raw | None
+    is_sold: bool
 
 
 @query

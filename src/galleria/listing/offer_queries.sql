@@ -9,14 +9,13 @@ WITH wanted AS MATERIALIZED (
         WITH ORDINALITY AS ref (store_id, variant_id, sku, barcode, place)
 ),
 shop AS MATERIALIZED (
-    SELECT store.store_id, store.locale, sold.catalog_id
+    SELECT store.store_id, store.locale, sold.catalog_id, catalog.status = 'active' AS is_open
     FROM store
     JOIN store_catalog AS sold
         ON sold.org_id = store.org_id AND sold.store_id = store.store_id
     JOIN catalog
         ON catalog.org_id = store.org_id
         AND catalog.catalog_id = sold.catalog_id
-        AND catalog.status = 'active'
     WHERE store.org_id = :org_id AND store.store_id = ANY(:store_ids)
 ),
 found AS (
@@ -66,15 +65,15 @@ SELECT
                 FROM bundle_part AS part
                 WHERE part.org_id = :org_id AND part.product_id = variant.product_id
             )
-    END AS parts
+    END AS parts,
+    variant.is_active AND shop.is_open AND listing.product_id IS NOT NULL AS is_sold
 FROM found
 JOIN shop ON shop.store_id = found.store_id
 JOIN variant
     ON variant.org_id = :org_id
     AND variant.variant_id = found.variant_id
     AND variant.catalog_id = shop.catalog_id
-    AND variant.is_active
-JOIN listing
+LEFT JOIN listing
     ON listing.org_id = :org_id
     AND listing.store_id = shop.store_id
     AND listing.locale = shop.locale

@@ -30,7 +30,10 @@ class Part(Struct, frozen=True, array_like=True):
 
 
 class Offer(Struct, frozen=True):
-    """A variant as a store sells it now. `parts` are a bundle's: they are what its stock is."""
+    """A variant as a store sells it now. `parts` are a bundle's: they are what its stock is.
+
+    Not `is_sold`: it is there, but hidden, excluded, inactive, or out of its hours.
+    """
 
     store_id: UUID
     product_id: UUID
@@ -44,16 +47,20 @@ class Offer(Struct, frozen=True):
     tax_class: str
     modifiers: list[Modifier]
     parts: list[Part]
+    is_sold: bool = True
 
 
 _PARTS = msgspec.json.Decoder(list[Part])
 
 
-async def read_offers(tx: ReadTx, refs: Iterable[Ref]) -> dict[Ref, Offer]:
+async def read_offers(
+    tx: ReadTx, refs: Iterable[Ref], *, has_unsold: bool = False
+) -> dict[Ref, Offer]:
     """Return what is sold of these, by what it was asked as; the rest is not in the answer.
 
     Unknown, inactive, excluded, out of its hours and another organization's all look the same.
-    A barcode may be in any of its spellings. 1 statement, any number.
+    With `has_unsold` what the store's catalog has and does not sell now is there, too: what was
+    sold offline must be booked. A barcode may be in any of its spellings. 1 statement, any number.
     """
     wanted = list(refs)
     rows = await offers_of(
@@ -64,7 +71,7 @@ async def read_offers(tx: ReadTx, refs: Iterable[Ref]) -> dict[Ref, Offer]:
         barcodes=[None if ref.barcode is None else one_spelling(ref.barcode) for ref in wanted],
         now=tx.context.now,
     )
-    return {wanted[row.place - 1]: _offer(row) for row in rows}
+    return {wanted[row.place - 1]: _offer(row) for row in rows if has_unsold or row.is_sold}
 
 
 def _offer(row: OfferRow) -> Offer:
@@ -81,4 +88,5 @@ def _offer(row: OfferRow) -> Offer:
         row.tax_class,
         [] if row.modifiers is None else _MODIFIERS.decode(row.modifiers),
         [] if row.parts is None else _PARTS.decode(row.parts),
+        row.is_sold,
     )

@@ -4,22 +4,29 @@ After the address data that Google publishes for libaddressinput: required parts
 Unlisted ones need a street and a city.
 """
 
+from collections.abc import Mapping
 from functools import cache
+from typing import cast
 
 from babel.core import Locale
 
 from galleria.base.refusals import FieldError
 from galleria.orders.sale import Address
 
-NEED_POSTCODE = frozenset(
-    """AS AT AU AX BE BG BR CA CH CN CZ DE DK EE ES FI FO FR GB GF GG GL GP GR GU HU IM IN IT JE JP
-    KR LI LT LU LV MC MH MP MQ MX NC NL NO NZ PL PM PR PT RE RO RU SE SG SI SJ SK SM TR TW UA US VA
-    VI WF YT ZA""".split()
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+NEED_POSTCODE = _codes(
+    """AS AT AU AX BE BG BR CA CH CN CZ DE DK EE ES FI FO FR GB GF GG GL GP GR GU HU IM IN IT JE
+    JP KR LI LT LU LV MC MH MP MQ MX NC NL NO NZ PL PM PR PT RE RO RU SE SG SI SJ SK SM TR TW
+    UA US VA VI WF YT ZA"""
 )
-NEED_REGION = frozenset("AE AU BR CA CN ES HK IN IT JP KR MX MY RU TW US".split())
-NEED_NO_CITY = frozenset("AE GI HK JP MC SG VA".split())
+NEED_REGION = _codes("AE AU BR CA CN ES HK IN IT JP KR MX MY RU TW US")
+NEED_NO_CITY = _codes("AE GI HK JP MC SG VA")
 # CLDR has these, too, and nobody lives there.
-NO_COUNTRIES = frozenset("EU EZ QO UN XA XB ZZ".split())
+NO_COUNTRIES = _codes("EU EZ QO UN XA XB ZZ")
 
 
 def address_errors(address: Address, pointer: str) -> list[FieldError]:
@@ -44,7 +51,7 @@ def address_errors(address: Address, pointer: str) -> list[FieldError]:
 
 @cache
 def _countries() -> frozenset[str]:
-    territories = Locale("en").territories
+    territories = cast(Mapping[str, str], Locale("en").territories)
     return frozenset(code for code in territories if len(code) == 2) - NO_COUNTRIES
 
 

@@ -57,9 +57,7 @@ def chosen(
     return Chosen(Raw(msgspec.json.encode(choices)), sum(it.price_minor for it in choices))
 
 
-def _unknown(
-    groups: list[Modifier], asked: list[ChosenModifier], pointer: str
-) -> list[FieldError]:
+def _unknown(groups: list[Modifier], asked: list[ChosenModifier], pointer: str) -> list[FieldError]:
     known = {(group.key, choice.key) for group in groups for choice in group.choices}
     seen: set[tuple[str, str]] = set()
     errors: list[FieldError] = []

@@ -115,7 +115,8 @@ class NewOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     customer_id: UUID | None = None
     customer_name: ShortText = ""
     customer_email: Annotated[
-        str, Meta(max_length=254, pattern=r"^([^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]+)?$(?!\n)")
+        str,
+        Meta(max_length=254, pattern=r"^([^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]+)?$(?!\n)"),
     ] = ""
     customer_phone: Annotated[str, Meta(max_length=40, pattern=r"^[0-9+()./ -]*$(?!\n)")] = ""
     shipping_address: Address | None = None
