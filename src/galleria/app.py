@@ -40,6 +40,7 @@ from galleria.process import (
 )
 from galleria.setup.routes import ROUTES as SETUP
 from galleria.stock.jobs import JOBS as STOCK_JOBS
+from galleria.stock.routes import ROUTES as STOCK
 from galleria.tenants import StoreChanging, StoreLocalesChanged
 from galleria.tenants.routes import ROUTES as TENANTS
 from galleria.transfers.routes import ROUTES as TRANSFERS
@@ -48,6 +49,7 @@ ENDPOINTS: list[Endpoint] = [
     *TENANTS,
     *CUSTOMERS,
     *CATALOG,
+    *STOCK,
     *LISTING,
     *FINDING,
     *ORDERS,
