@@ -21,11 +21,12 @@ from galleria.base.shell import App, Receive, Scope, Send, Shell
 from galleria.base.urls import derived_url, moved_url
 from galleria.engine import idempotency
 from galleria.engine.chores import Chore, Chores
-from galleria.engine.delivery import Listeners
+from galleria.engine.delivery import Follower, Listeners
 from galleria.engine.kinds import JobKind
 from galleria.engine.lanes import Lanes
 from galleria.engine.outbound import Outbound, open_outbound
 from galleria.engine.partitions import PARTITIONS
+from galleria.engine.queues import QueueKind, Queues
 from galleria.engine.runner import Worker, WorkerSettings
 from galleria.engine.sequencer import Sequencer
 from galleria.engine.storage import Storage, open_storage
@@ -65,6 +66,8 @@ class Work(Struct, frozen=True):
     jobs: list[JobKind]
     listeners: Listeners
     chores: list[Chore]
+    followers: list[Follower] = []
+    queues: list[QueueKind] = []
 
 
 @asynccontextmanager
@@ -109,15 +112,20 @@ async def working(parts: Parts, work: Work) -> AsyncGenerator[None]:
         parts.services(),
     )
     helpers = [
-        asyncio.create_task(Sequencer(parts.database, work.listeners, parts.log).run()),
+        asyncio.create_task(
+            Sequencer(parts.database, work.listeners, parts.log, work.followers).run()
+        ),
         asyncio.create_task(Chores(parts.database, work.chores, parts.log).run()),
     ]
-    doing = asyncio.create_task(worker.run(drain))
+    doing = [asyncio.create_task(worker.run(drain))]
+    for kind in work.queues:
+        queues = Queues(parts.database, kind, parts.log, parts.services())
+        doing.append(asyncio.create_task(queues.run(drain)))
     try:
         yield
     finally:
         drain.set()
-        await asyncio.wait([doing])
+        await asyncio.wait(doing)
         for helper in helpers:
             helper.cancel()
         await asyncio.wait(helpers)

@@ -29,7 +29,7 @@ ROOMS = (
 )
 TABLES = {
     "engine": """
-        organization event event_feed idempotency_record job job_done job_running
+        organization event event_feed idempotency_record job job_done job_running served_queue
     """,
     "tenants": """
         api_key directory_account directory_api_key directory_domain directory_link
@@ -56,6 +56,7 @@ TABLES = {
     "payments": "gateway_account gateway_event payment payment_tally refund",
     "till": "shift till till_approval till_bill till_entry",
     "listing": "facet_count listing listing_pending listing_word",
+    "webhooks": "delivery webhook_endpoint",
     "transfers": "import",
     "ops": "galleria_migration",
 }

@@ -19,12 +19,16 @@ from galleria.engine.supervision import backoff_s
 
 FEEDS_MAX = 100
 EVENTS_AT_ONCE = 500
+POSITIONS_AT_ONCE = 2_000
 REST_MAX_S = 60.0
 
 # Gets events of one type, oldest first. It enqueues jobs and should do little else; it must bear
 # to be told twice (by event id), since that is all a listener outside this process could promise.
 Listener = Callable[[Tx, list[FeedEvent]], Awaitable[None]]
 Listeners = Mapping[str, Sequence[Listener]]
+# Gets a window of positions, `after` and `up_to`, of a feed that is followed, whatever its types:
+# it reads what it needs in one statement. Told once, for what it does commits with the progress.
+Follower = Callable[[Tx, int, int], Awaitable[None]]
 
 
 class _Overtaken(Exception):
@@ -38,9 +42,16 @@ class Delivery:
     feed goes on from there.
     """
 
-    def __init__(self, database: Database, listeners: Listeners, log: Log) -> None:
+    def __init__(
+        self,
+        database: Database,
+        listeners: Listeners,
+        log: Log,
+        followers: Sequence[Follower] = (),
+    ) -> None:
         self._database = database
         self._listeners = listeners
+        self._followers = followers
         self._log = log
         self._failures: dict[UUID, int] = {}
         self._rests_until: dict[UUID, float] = {}
@@ -73,23 +84,30 @@ class Delivery:
         return has_more
 
     async def _tell(self, tx: Tx, feed: UndeliveredFeed) -> bool:
+        after = feed.delivered_position
+        up_to = await self._tell_listeners(
+            tx, after, min(feed.last_position, after + POSITIONS_AT_ONCE)
+        )
+        if feed.is_followed:
+            for follower in self._followers:
+                await follower(tx, after, up_to)
+        # Last, so that the feed's row is locked for no longer than the commit takes.
+        if not await advance_delivery(tx, after=after, up_to=up_to):
+            raise _Overtaken
+        return up_to < feed.last_position
+
+    async def _tell_listeners(self, tx: Tx, after: int, up_to: int) -> int:
+        """Tell what they wait for, in order; return how far that came."""
+        if not self._listeners:
+            return up_to
         events = await undelivered_events(
-            tx,
-            after=feed.delivered_position,
-            up_to=feed.last_position,
-            types=list(self._listeners),
-            limit=EVENTS_AT_ONCE,
+            tx, after=after, up_to=up_to, types=list(self._listeners), limit=EVENTS_AT_ONCE
         )
         for event_type, same_type in groupby(events, key=lambda event: event.type):
             told = list(same_type)
             for listener in self._listeners[event_type]:
                 await listener(tx, told)
-        has_more = len(events) == EVENTS_AT_ONCE
-        up_to = events[-1].position if has_more else feed.last_position
-        # Last, so that the feed's row is locked for no longer than the commit takes.
-        if not await advance_delivery(tx, after=feed.delivered_position, up_to=up_to or 0):
-            raise _Overtaken
-        return has_more
+        return (events[-1].position or 0) if len(events) == EVENTS_AT_ONCE else up_to
 
     def _rest(self, feed: UndeliveredFeed, error: Exception) -> None:
         failures = self._failures[feed.org_id] = self._failures.get(feed.org_id, 0) + 1

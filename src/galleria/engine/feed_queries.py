@@ -35,6 +35,10 @@ async def undelivered_events(
 
 
 @query
+async def set_followed(tx: Tx, *, is_followed: bool) -> None: ...
+
+
+@query
 async def advance_delivery(tx: Tx, *, after: int, up_to: int) -> int | None: ...
 
 

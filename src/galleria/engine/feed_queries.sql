@@ -28,6 +28,11 @@ WHERE
     AND delivered_position = :after::bigint
 RETURNING delivered_position;
 
+-- name: set_followed
+UPDATE event_feed
+SET is_followed = :is_followed::bool
+WHERE org_id = :org_id AND is_followed <> :is_followed;
+
 -- name: newest_events
 -- Ids are made in the order of time, so the primary key serves every page; the other filters
 -- are checked on the way. A time range keeps it to its partitions.

@@ -5,12 +5,13 @@ reader who follows by position never skips an event, and one long writer stalls 
 """
 
 import asyncio
+from collections.abc import Sequence
 
 from galleria.base.database import Database
 from galleria.base.log import Log
 from galleria.base.pool import Connection
 from galleria.base.tx import PlatformTx
-from galleria.engine.delivery import Delivery, Listeners
+from galleria.engine.delivery import Delivery, Follower, Listeners
 from galleria.engine.events import EVENTS_SIGNAL
 from galleria.engine.sequencer_queries import place_events
 from galleria.engine.supervision import elected, keep_running
@@ -22,6 +23,8 @@ POLL_S = 0.15  # For commits whose process died before it could signal.
 # What a busy moment commits is placed together: each statement costs the disk a flush, beside
 # writers who wait for theirs.
 GATHER_S = 0.02
+# For readers in this process; others look on their own.
+PLACED_SIGNAL = "events_placed"
 DELIVERY_POLL_S = 1.0
 
 
@@ -32,10 +35,16 @@ class Sequencer:
     ever place events at once.
     """
 
-    def __init__(self, database: Database, listeners: Listeners, log: Log) -> None:
+    def __init__(
+        self,
+        database: Database,
+        listeners: Listeners,
+        log: Log,
+        followers: Sequence[Follower] = (),
+    ) -> None:
         self._database = database
         self._listeners = listeners
-        self._delivery = Delivery(database, listeners, log)
+        self._delivery = Delivery(database, listeners, log, followers)
         self._log = log
 
     async def run(self) -> None:
@@ -64,6 +73,8 @@ class Sequencer:
                 feeds = await place_events(tx, listened=list(self._listeners), limit=EVENTS_AT_ONCE)
                 if any(feed.is_awaited for feed in feeds):
                     placed.set()
+                if feeds:
+                    self._database.signals.emit({PLACED_SIGNAL})
                 if sum(feed.events for feed in feeds) < EVENTS_AT_ONCE:
                     await woken.sleep(POLL_S)
                     await asyncio.sleep(GATHER_S)

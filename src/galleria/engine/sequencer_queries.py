@@ -22,6 +22,7 @@ class UndeliveredFeed(Struct, frozen=True):
     tier: Tier
     delivered_position: int
     last_position: int
+    is_followed: bool
 
 
 @platform_query

@@ -1,8 +1,8 @@
 -- name: place_events
 -- One statement, run by the elected sequencer alone, so positions become visible in their order.
 -- A feed that is being delivered from is skipped and has its turn at the next look: one stuck
--- transaction holds up its own organization only. `listened` are the types somebody waits for;
--- a feed without any is delivered as soon as it is placed.
+-- transaction holds up its own organization only. `listened` are the types somebody waits for; a
+-- feed that is followed is waited for whatever its types. Others are delivered as soon as placed.
 WITH fresh AS (
     SELECT org_id, event_id, recorded_at, type
     FROM event
@@ -11,7 +11,7 @@ WITH fresh AS (
     LIMIT :limit::int
 ),
 feed AS (
-    SELECT org_id, last_position
+    SELECT org_id, last_position, is_followed
     FROM event_feed
     WHERE org_id IN (SELECT org_id FROM fresh)
     ORDER BY org_id
@@ -22,7 +22,7 @@ placed AS (
         fresh.org_id,
         fresh.event_id,
         fresh.recorded_at,
-        fresh.type = ANY(:listened::text[]) AS is_awaited,
+        feed.is_followed OR fresh.type = ANY(:listened::text[]) AS is_awaited,
         feed.last_position + row_number() OVER (
             PARTITION BY fresh.org_id ORDER BY fresh.recorded_at, fresh.event_id
         ) AS position
@@ -60,7 +60,12 @@ WHERE event_feed.org_id = advanced.org_id
 RETURNING event_feed.org_id, advanced.events, advanced.is_awaited;
 
 -- name: undelivered_feeds
-SELECT event_feed.org_id, organization.tier, event_feed.delivered_position, event_feed.last_position
+SELECT
+    event_feed.org_id,
+    organization.tier,
+    event_feed.delivered_position,
+    event_feed.last_position,
+    event_feed.is_followed
 FROM event_feed
 JOIN organization ON organization.org_id = event_feed.org_id
 WHERE

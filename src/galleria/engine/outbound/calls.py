@@ -9,7 +9,8 @@ ANSWER_BYTES_MAX = 1024 * 1024
 class Outgoing(Struct, frozen=True):
     """One call. `is_idempotent`: doing it twice is as good as once, so it may be tried again.
 
-    `timeout_s` is for each try, from the name's look-up to the answer's last byte.
+    `timeout_s` is for each try, from the name's look-up to the answer's last byte. An answer of
+    more than `answer_bytes_max` is refused, or with `is_cut` only its beginning is read.
     """
 
     method: str
@@ -19,6 +20,7 @@ class Outgoing(Struct, frozen=True):
     is_idempotent: bool = False
     timeout_s: float = TIMEOUT_S
     answer_bytes_max: int = ANSWER_BYTES_MAX
+    is_cut: bool = False
 
 
 class Answered(Struct, frozen=True):

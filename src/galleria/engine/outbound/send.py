@@ -69,6 +69,15 @@ class Outbound:
             await asyncio.sleep(random.uniform(0, PAUSE_S * 2**tried))
         raise AssertionError("the last try returns or raises")
 
+    async def send_once(self, call: Outgoing) -> Answered:
+        """Like `send`, in one try and however the host did before.
+
+        For who keeps account of the other side: hosts are shared, and one who fails there must not
+        hold up another who does not.
+        """
+        self._host(call)
+        return await self._sent(call)
+
     async def _try(self, call: Outgoing, host: str) -> Answered:
         if rest_s := self._circuits.rest_left_s(host, time.monotonic()):
             raise HostResting(f"{host} is left alone.", retry_after_s=int(rest_s) + 1)
@@ -101,7 +110,7 @@ class Outbound:
                     allow_redirects=False,
                 ) as response,
             ):
-                body = await _body(response, call.answer_bytes_max)
+                body = await _body(response, call.answer_bytes_max, is_cut=call.is_cut)
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 return Answered(response.status, headers, body)
         except aiohttp.ClientConnectorError as error:
@@ -124,7 +133,9 @@ class Outbound:
 
 
 @asynccontextmanager
-async def open_outbound(*, allow_private: bool) -> AsyncGenerator[Outbound]:
+async def open_outbound(
+    *, allow_private: bool, connections_max: int = CONNECTIONS_MAX
+) -> AsyncGenerator[Outbound]:
     """Open the session of a process; its connections are closed on the way out."""
 
     def guarded(address: _Address) -> socket.socket:
@@ -134,7 +145,7 @@ async def open_outbound(*, allow_private: bool) -> AsyncGenerator[Outbound]:
         return socket.socket(family, kind, protocol)
 
     connector = aiohttp.TCPConnector(
-        limit=CONNECTIONS_MAX,
+        limit=connections_max,
         limit_per_host=CONNECTIONS_A_HOST_MAX,
         # At connect time, once the name is an address: literal ones come by here, too.
         socket_factory=guarded,
@@ -151,10 +162,12 @@ async def open_outbound(*, allow_private: bool) -> AsyncGenerator[Outbound]:
         yield Outbound(session, allow_private=allow_private)
 
 
-async def _body(response: aiohttp.ClientResponse, bytes_max: int) -> bytes:
+async def _body(response: aiohttp.ClientResponse, bytes_max: int, *, is_cut: bool) -> bytes:
     body = bytearray()
     async for chunk in response.content.iter_chunked(16_384):
         body += chunk
+        if len(body) > bytes_max and is_cut:
+            return bytes(body[:bytes_max])
         if len(body) > bytes_max:
             raise UnsoundAnswer(f"More than {bytes_max} bytes.")
     return bytes(body)

@@ -29,6 +29,7 @@ SEEN_BY_PLATFORM = {
     "organization": "the directory joins its tier and state to whoever is at the door",
     "event": "one sequencer a database numbers the events of all organizations",
     "event_feed": "the sequencer finds the feeds that have news",
+    "served_queue": "processes take queues fairly, whosever they are",
     "job": "workers choose fairly between organizations",
     "job_running": "leases that ran out are found whosever they are",
     "job_done": "a worker finishes many organizations' jobs in one batch",
@@ -80,11 +81,12 @@ EXTENSIONS = {
 # Columns that a role may change in a table it may otherwise not write.
 COLUMN_GRANTS = {
     ("event_feed", "delivered_position"): "a listener's progress commits with its jobs",
+    ("event_feed", "is_followed"): "a feed is followed from the endpoint's own transaction on",
 }
 
 # Modules whose statements may be of all organizations at once.
 PLATFORM_MODULES = {
-    "galleria.engine": "sequencer, job claims, chores",
+    "galleria.engine": "sequencer, job claims, queues, chores",
     "galleria.tenants.directory": "what is found before the tenant is known",
     "galleria.ops": "the operator's commands",
 }
