@@ -1,1 +1,115 @@
-"""Orders: placed once, exactly; what becomes of them is one table (transitions.py)."""
+"""Orders: placed once, exactly, whoever sells; what becomes of them is one table (transitions.py).
+
+`place` sells for the API, checkout, tills and gifts alike, in batches; `settle` is how an order is
+paid later. An order is locked first, its stock after it.
+"""
+
+from galleria.base.refusals import NotFound
+from galleria.orders.addresses import address_errors, is_country
+from galleria.orders.cancel import Cancellation, cancel_expired, cancel_orders
+from galleria.orders.details import OrderDetails
+from galleria.orders.events import OrderPaid, OrderPlaced
+from galleria.orders.life import Life, locked
+from galleria.orders.modifiers import Chosen, chosen
+from galleria.orders.notices import OrderReduced, OrderReturned, OrdersCancelled
+from galleria.orders.place import place
+from galleria.orders.quote import Quote, QuotedLine, quote
+from galleria.orders.read import read_order, read_order_by_number
+from galleria.orders.refusals import (
+    PLACING_REFUSALS,
+    AddressIncomplete,
+    DiscountRefused,
+    NoShipping,
+    NotForSale,
+    PriceChanged,
+    SoldOut,
+    StoreClosed,
+    TenderTooSmall,
+    WrongModifiers,
+)
+from galleria.orders.return_units import NewReturn, ReturnLine, return_units
+from galleria.orders.rows import Order, OrderHead, OrderLine, OrderSource
+from galleria.orders.sale import (
+    CHOICES_MAX,
+    LINES_MAX,
+    UNITS_MAX,
+    Address,
+    ChosenModifier,
+    Code,
+    NewOrder,
+    Sale,
+    SaleLine,
+    Tender,
+    Units,
+)
+from galleria.orders.settle import Paid, PaymentMark, is_payable, mark_payments, settle
+from galleria.orders.tendered import OrdersTendered, TenderedOrder
+from galleria.orders.transitions import IllegalTransition, OrderState, PaymentState
+from galleria.orders.units import TooManyUnits
+
+# What an endpoint that takes units back declares.
+RETURN_REFUSALS = (NotFound, IllegalTransition, TooManyUnits)
+
+__all__ = [
+    "CHOICES_MAX",
+    "LINES_MAX",
+    "PLACING_REFUSALS",
+    "RETURN_REFUSALS",
+    "UNITS_MAX",
+    "Address",
+    "AddressIncomplete",
+    "Cancellation",
+    "Chosen",
+    "ChosenModifier",
+    "Code",
+    "DiscountRefused",
+    "IllegalTransition",
+    "Life",
+    "NewOrder",
+    "NewReturn",
+    "NoShipping",
+    "NotForSale",
+    "Order",
+    "OrderDetails",
+    "OrderHead",
+    "OrderLine",
+    "OrderPaid",
+    "OrderPlaced",
+    "OrderReduced",
+    "OrderReturned",
+    "OrderSource",
+    "OrderState",
+    "OrdersCancelled",
+    "OrdersTendered",
+    "Paid",
+    "PaymentMark",
+    "PaymentState",
+    "PriceChanged",
+    "Quote",
+    "QuotedLine",
+    "ReturnLine",
+    "Sale",
+    "SaleLine",
+    "SoldOut",
+    "StoreClosed",
+    "Tender",
+    "TenderTooSmall",
+    "TenderedOrder",
+    "TooManyUnits",
+    "Units",
+    "WrongModifiers",
+    "address_errors",
+    "cancel_expired",
+    "cancel_orders",
+    "chosen",
+    "is_country",
+    "is_payable",
+    "locked",
+    "mark_payments",
+    "place",
+    "quote",
+    "read_order",
+    "read_order_by_number",
+    "return_units",
+    "settle",
+]

@@ -21,13 +21,27 @@ class PlaceOrder(Struct, frozen=True):
 
 async def place_orders(tx: Tx, asked: list[Asked[PlaceOrder]]) -> list[Order | Refusal]:
     """Place an order in one call; all of it, or nothing and a refusal that names every line."""
-    return await place(tx, [_sale(it) for it in asked])
+    return await place(
+        tx,
+        [
+            Asked(
+                sale_of(it.command.store_id, it.command.body),
+                it.actor,
+                it.request_id,
+                it.now,
+                it.permissions,
+                it.store_id,
+                it.customer_id,
+            )
+            for it in asked
+        ],
+    )
 
 
-def _sale(it: Asked[PlaceOrder]) -> Asked[Sale]:
-    body = it.command.body
-    sale = Sale(
-        store_id=it.command.store_id,
+def sale_of(store_id: UUID, body: NewOrder) -> Sale:
+    """Return the sale that the body of a one-call order asks for."""
+    return Sale(
+        store_id=store_id,
         source="api",
         lines=body.lines,
         customer_id=body.customer_id,
@@ -43,13 +57,4 @@ def _sale(it: Asked[PlaceOrder]) -> Asked[Sale]:
         tender=body.tender,
         metadata=body.metadata,
         comment=body.comment,
-    )
-    return Asked(
-        sale,
-        it.actor,
-        it.request_id,
-        it.now,
-        it.permissions,
-        it.store_id,
-        it.customer_id,
     )

@@ -71,3 +71,17 @@ class TenderTooSmall(Refusal):
     status = 422
     title = "It is less than the order costs"
     decided = True
+
+
+# What an endpoint that places or quotes orders declares.
+PLACING_REFUSALS: tuple[type[Refusal], ...] = (
+    AddressIncomplete,
+    DiscountRefused,
+    NoShipping,
+    NotForSale,
+    PriceChanged,
+    SoldOut,
+    StoreClosed,
+    TenderTooSmall,
+    WrongModifiers,
+)

@@ -1,31 +1,10 @@
 """HTTP doors to orders: one line an endpoint."""
 
-from galleria.base.http import in_lane
+from galleria.base.http import command, in_lane
+from galleria.orders.life_routes import LIFE_ROUTES
 from galleria.orders.place_one import place_orders
-from galleria.orders.refusals import (
-    AddressIncomplete,
-    DiscountRefused,
-    NoShipping,
-    NotForSale,
-    PriceChanged,
-    SoldOut,
-    StoreClosed,
-    TenderTooSmall,
-    WrongModifiers,
-)
-
-# Of an order that is placed or quoted.
-PLACING = (
-    AddressIncomplete,
-    DiscountRefused,
-    NoShipping,
-    NotForSale,
-    PriceChanged,
-    SoldOut,
-    StoreClosed,
-    TenderTooSmall,
-    WrongModifiers,
-)
+from galleria.orders.quote_one import quote_order
+from galleria.orders.refusals import PLACING_REFUSALS
 
 ROUTES = [
     in_lane(
@@ -34,6 +13,14 @@ ROUTES = [
         place_orders,
         permission="orders:write",
         status=201,
-        refusals=PLACING,
+        refusals=PLACING_REFUSALS,
     ),
+    command(
+        "POST",
+        "/stores/{store_id}/quotes",
+        quote_order,
+        permission="orders:read",
+        refusals=PLACING_REFUSALS,
+    ),
+    *LIFE_ROUTES,
 ]

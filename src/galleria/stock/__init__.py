@@ -5,7 +5,7 @@ A batch of sales locks a `Shelf`, takes from it in memory and writes it at once;
 """
 
 from galleria.stock.give_back import GivenBack, give_back
-from galleria.stock.lock_shelf import lock_shelf, write_shelf
+from galleria.stock.lock_shelf import lock_shelf, read_shelf, write_shelf
 from galleria.stock.movements import HeldPortions, SoldPortions
 from galleria.stock.notices import HoldsExpiring, StockTurned
 from galleria.stock.release_holds import release_holds
@@ -26,6 +26,7 @@ __all__ = [
     "Want",
     "give_back",
     "lock_shelf",
+    "read_shelf",
     "release_holds",
     "settle_holds",
     "write_shelf",

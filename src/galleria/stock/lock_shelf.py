@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from galleria.base.ids import new_id
-from galleria.base.tx import Tx
+from galleria.base.tx import ReadTx, Tx
 from galleria.stock.expiry import free_when_expired
 from galleria.stock.movements import HeldPortions, Movement, SoldPortions
 from galleria.stock.shelf import Count, Item, Shelf
@@ -12,6 +12,7 @@ from galleria.stock.shelf_queries import (
     LockedCount,
     insert_counts,
     lock_counts,
+    read_counts,
     write_counts,
 )
 from galleria.stock.turns import tell_turns
@@ -24,6 +25,11 @@ async def lock_shelf(tx: Tx, variant_ids: list[UUID]) -> Shelf:
     deadlocks. Lock orders before, never after.
     """
     return _shelf(await lock_counts(tx, variant_ids=list(set(variant_ids))))
+
+
+async def read_shelf(tx: ReadTx, variant_ids: list[UUID]) -> Shelf:
+    """Return the counters as they are now, for a quote: nobody waits, nothing is promised."""
+    return _shelf(await read_counts(tx, variant_ids=list(set(variant_ids))))
 
 
 def _shelf(rows: list[LockedCount]) -> Shelf:

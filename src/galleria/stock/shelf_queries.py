@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from galleria.base.sql import query
-from galleria.base.tx import Tx
+from galleria.base.tx import ReadTx, Tx
 
 
 class LockedCount(Struct, frozen=True):
@@ -26,6 +26,10 @@ class LockedCount(Struct, frozen=True):
 
 @query
 async def lock_counts(tx: Tx, *, variant_ids: list[UUID]) -> list[LockedCount]: ...
+
+
+@query
+async def read_counts(tx: ReadTx, *, variant_ids: list[UUID]) -> list[LockedCount]: ...
 
 
 @query

@@ -31,6 +31,26 @@ LEFT JOIN locked ON locked.variant_id = wanted.variant_id
 LEFT JOIN stock_policy AS policy
     ON policy.org_id = :org_id AND policy.variant_id = wanted.variant_id;
 
+-- name: read_counts
+-- The same without a lock.
+SELECT
+    wanted.variant_id, stock.location_id, coalesce(stock.free, 0) AS free,
+    coalesce(stock.held, 0) AS held, coalesce(stock.backordered, 0) AS backordered,
+    coalesce(stock.shortfall, 0) AS shortfall, coalesce(stock.is_low, false) AS is_low,
+    CASE
+        WHEN policy.policy = 'backorder'
+            OR policy.policy = 'preorder'
+            AND coalesce(policy.available_from > statement_timestamp(), true)
+            THEN coalesce(policy.backorder_max, 2000000000)
+        ELSE 0
+    END AS owed_max,
+    policy.low_stock_at AS low_at,
+    coalesce(policy.is_tracked, stock.location_id IS NOT NULL) AS is_counted
+FROM unnest(:variant_ids::uuid[]) AS wanted (variant_id)
+LEFT JOIN stock ON stock.org_id = :org_id AND stock.variant_id = wanted.variant_id
+LEFT JOIN stock_policy AS policy
+    ON policy.org_id = :org_id AND policy.variant_id = wanted.variant_id;
+
 -- name: write_counts
 -- One statement: counters, ledger and holds. No index of stock changes unless is_low does (heap-only updates).
 WITH written AS (
