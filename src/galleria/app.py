@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from galleria import listing, setup, transfers
+from galleria import listing, orders, setup, transfers
 from galleria.base.config import Settings, load_settings
 from galleria.base.database import Reactions
 from galleria.base.description import DESCRIPTION_ROUTE, Description
@@ -39,6 +39,7 @@ from galleria.process import (
     working_until_stopped,
 )
 from galleria.setup.routes import ROUTES as SETUP
+from galleria.stock import HoldsExpiring
 from galleria.stock.jobs import JOBS as STOCK_JOBS
 from galleria.stock.routes import ROUTES as STOCK
 from galleria.tenants import StoreChanging, StoreLocalesChanged
@@ -67,6 +68,7 @@ REACTIONS: Reactions = {
     StoreChanging: [listing.hold_catalog],
     StoreLocalesChanged: [listing.show_store],
     AttributesWritten: [listing.show_everything],
+    HoldsExpiring: [orders.cancel_expired],
 }
 WORK = Work(
     jobs=[*CATALOG_JOBS, *STOCK_JOBS, *listing.JOBS, *setup.JOBS, *transfers.JOBS],

@@ -6,6 +6,7 @@ from galleria.base.refusals import NotFound
 from galleria.orders.cancel import cancel_order
 from galleria.orders.deliver import cancel_fulfilment, deliver_fulfilment, deliver_order
 from galleria.orders.fulfil import fulfil_order
+from galleria.orders.list import list_orders
 from galleria.orders.notes import create_note, list_notes
 from galleria.orders.read import read_order, read_order_by_number
 from galleria.orders.return_units import return_units
@@ -19,6 +20,7 @@ MOVED = (NotFound, IllegalTransition)
 PARCEL = "/orders/{order_id}/fulfilments/{fulfilment_id}"
 
 LIFE_ROUTES = [
+    command("GET", "/orders", list_orders, permission=READ),
     command("GET", "/orders/{order_id}", read_order, permission=READ, refusals=(NotFound,)),
     command(
         "GET",
