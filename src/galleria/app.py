@@ -44,6 +44,7 @@ from galleria.stock.jobs import JOBS as STOCK_JOBS
 from galleria.stock.routes import ROUTES as STOCK
 from galleria.tenants import StoreChanging, StoreLocalesChanged
 from galleria.tenants.routes import ROUTES as TENANTS
+from galleria.till.routes import ROUTES as TILL
 from galleria.transfers.routes import ROUTES as TRANSFERS
 
 ENDPOINTS: list[Endpoint] = [
@@ -54,6 +55,7 @@ ENDPOINTS: list[Endpoint] = [
     *LISTING,
     *FINDING,
     *ORDERS,
+    *TILL,
     *SETUP,
     *TRANSFERS,
     *ENGINE,

@@ -42,7 +42,7 @@ async def list_tills(tx: ReadTx, *, query: TillQuery) -> Page[Till]:
         store_id=query.store_id,
         rows_max=query.limit + 1,
     )
-    return page(rows, query.limit, lambda till: _Place(till.till_id))
+    return page(rows, query.limit, _after_till)
 
 
 async def read_till(tx: ReadTx, *, till_id: UUID) -> Till:
@@ -60,7 +60,7 @@ async def list_shifts(tx: ReadTx, *, till_id: UUID, query: PageQuery) -> Page[Sh
     rows = await shifts_before(
         tx, till_id=till_id, before=place.after if place else None, rows_max=query.limit + 1
     )
-    return page(rows, query.limit, lambda shift: _Place(shift.shift_id))
+    return page(rows, query.limit, _after_shift)
 
 
 async def read_shift(tx: ReadTx, *, shift_id: UUID) -> ShiftReport:
@@ -80,4 +80,16 @@ async def list_entries(tx: ReadTx, *, shift_id: UUID, query: PageQuery) -> Page[
     rows = await entries_after(
         tx, shift_id=shift_id, after=place.after if place else None, rows_max=query.limit + 1
     )
-    return page(rows, query.limit, lambda entry: _Place(entry.entry_id))
+    return page(rows, query.limit, _after_entry)
+
+
+def _after_till(till: Till) -> _Place:
+    return _Place(till.till_id)
+
+
+def _after_shift(shift: Shift) -> _Place:
+    return _Place(shift.shift_id)
+
+
+def _after_entry(entry: TillEntry) -> _Place:
+    return _Place(entry.entry_id)

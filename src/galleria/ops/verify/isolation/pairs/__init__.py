@@ -18,6 +18,7 @@ from galleria.ops.verify.isolation.pairs import (
     stock,
     store_choice,
     stores,
+    tills,
     translations,
 )
 from galleria.ops.verify.isolation.replay.pair import Pair
@@ -38,6 +39,7 @@ PAIRS: list[Pair] = [
     *stock.PAIRS,
     *shops.PAIRS,
     *finding.PAIRS,
+    *tills.PAIRS,
     *events.PAIRS,
     *jobs.PAIRS,
     *imports.PAIRS,
