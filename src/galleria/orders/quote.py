@@ -98,7 +98,7 @@ def _available(line: PricedLine, shelf: Shelf, locations: list[UUID]) -> int | N
     each = [
         shelf.items[want.variant_id].available(locations) * line.line.units // want.units
         for want in wants_of(line)
-        if want.variant_id in shelf.items
+        if shelf.items[want.variant_id].is_counted
     ]
     return min(each) if each else None
 
