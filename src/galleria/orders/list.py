@@ -34,7 +34,7 @@ EVER_AFTER = datetime(9999, 1, 1, tzinfo=UTC)
 Moment = Annotated[datetime, Meta(tz=True)]
 
 
-class OrderFilters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class OrderQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Every filter given must hold."""
 
     state: OrderState | None = None
@@ -56,10 +56,6 @@ class OrderFilters(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     placed_until: Annotated[Moment, Meta(description="Placed before.")] | None = None
 
 
-class OrderQuery(PageQuery, OrderFilters, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A page of orders, and which."""
-
-
 class OrderPosition(Struct, frozen=True, forbid_unknown_fields=True):
     """Where a page ended."""
 
@@ -77,7 +73,7 @@ async def list_orders(tx: ReadTx, *, query: OrderQuery) -> Page[OrderHead]:
 
 
 async def spots_of(
-    tx: ReadTx, wanted: OrderFilters, position: OrderPosition, rows_max: int
+    tx: ReadTx, wanted: OrderQuery, position: OrderPosition, rows_max: int
 ) -> list[Spot]:
     """Return the places of orders behind `position`, by the index of the narrowest filter."""
     filters = _filters(wanted, rows_max)
@@ -131,14 +127,14 @@ async def _by_state(tx: ReadTx, position: OrderPosition, filters: dict[str, Any]
     return await newest_orders(tx, before=before, **filters)
 
 
-async def _variants(tx: ReadTx, wanted: OrderFilters) -> list[UUID] | None:
+async def _variants(tx: ReadTx, wanted: OrderQuery) -> list[UUID] | None:
     if wanted.product_id is None:
         return None if wanted.variant_id is None else [wanted.variant_id]
     variant_ids = await variants_of_product(tx, product_id=wanted.product_id)
     return [it for it in variant_ids if wanted.variant_id in (None, it)]
 
 
-def _filters(wanted: OrderFilters, rows_max: int) -> dict[str, Any]:
+def _filters(wanted: OrderQuery, rows_max: int) -> dict[str, Any]:
     return {
         "placed_from": wanted.placed_from or EVER_BEFORE,
         "placed_until": wanted.placed_until or EVER_AFTER,
