@@ -21,6 +21,7 @@ from galleria.catalog import (
 )
 from galleria.catalog.jobs import JOBS as CATALOG_JOBS
 from galleria.catalog.routes import ROUTES as CATALOG
+from galleria.checkout.routes import ROUTES as CHECKOUT
 from galleria.customers.routes import ROUTES as CUSTOMERS
 from galleria.engine.partitions import PARTITIONS
 from galleria.engine.routes import ROUTES as ENGINE
@@ -56,6 +57,7 @@ ENDPOINTS: list[Endpoint] = [
     *FINDING,
     *ORDERS,
     *TILL,
+    *CHECKOUT,
     *SETUP,
     *TRANSFERS,
     *ENGINE,

@@ -4,8 +4,16 @@ Nobody learns here which addresses are known: every answer to a stranger is the 
 a name, addresses and a verified e-mail; their carts and orders are kept by the rooms above.
 """
 
-from galleria.customers.fields import Address, CustomerEmail
+from galleria.customers.fields import Address, CustomerEmail, CustomerName, CustomerPhone
 from galleria.customers.list import identified, verified_email_of
 from galleria.customers.queries import Customer
 
-__all__ = ["Address", "Customer", "CustomerEmail", "identified", "verified_email_of"]
+__all__ = [
+    "Address",
+    "Customer",
+    "CustomerEmail",
+    "CustomerName",
+    "CustomerPhone",
+    "identified",
+    "verified_email_of",
+]

@@ -27,7 +27,7 @@ class Address(Struct, frozen=True, forbid_unknown_fields=True):
     line2: Line = ""
     city: Line = ""
     region: Annotated[str, Meta(max_length=10, pattern=_LINE)] = ""
-    postal_code: Annotated[str, Meta(max_length=20, pattern=_LINE)] = ""
+    postcode: Annotated[str, Meta(max_length=20, pattern=_LINE)] = ""
     phone: CustomerPhone = ""
 
 
