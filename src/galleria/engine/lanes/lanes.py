@@ -144,7 +144,8 @@ class Lanes:
         if not waiters:
             return []
         try:
-            async with transaction(self._database, context_of_batch(waiters)) as tx:
+            context = context_of_batch(waiters)
+            async with transaction(self._database, context, keeps_plans=True) as tx:
                 return await do_together(tx, waiters)
         except GAVE_WAY as error:
             if tries_left > 1:
