@@ -22,6 +22,12 @@ ShortText = Annotated[str, Meta(max_length=200, pattern=_LINE)]
 Key = Annotated[str, Meta(min_length=1, max_length=60)]
 Units = Annotated[int, Meta(ge=1, le=UNITS_MAX, examples=[1])]
 Code = Annotated[str, Meta(min_length=1, max_length=100, pattern=_LINE)]
+CustomerEmail = Annotated[
+    str,
+    Meta(max_length=254, pattern=r"^([^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]+)?$(?!\n)"),
+]
+CustomerPhone = Annotated[str, Meta(max_length=40, pattern=r"^[0-9+()./ -]*$(?!\n)")]
+Comment = Annotated[str, Meta(max_length=2_000)]
 
 
 class ChosenModifier(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,11 +120,8 @@ class NewOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     lines: Annotated[list[SaleLine], Meta(min_length=1, max_length=LINES_MAX)]
     customer_id: UUID | None = None
     customer_name: ShortText = ""
-    customer_email: Annotated[
-        str,
-        Meta(max_length=254, pattern=r"^([^\s@\x00-\x1f\x7f]{1,64}@[^\s@\x00-\x1f\x7f]+)?$(?!\n)"),
-    ] = ""
-    customer_phone: Annotated[str, Meta(max_length=40, pattern=r"^[0-9+()./ -]*$(?!\n)")] = ""
+    customer_email: CustomerEmail = ""
+    customer_phone: CustomerPhone = ""
     shipping_address: Address | None = None
     billing_address: Address | None = None
     shipping_method: Annotated[str, Meta(max_length=63)] | None = None
@@ -127,4 +130,4 @@ class NewOrder(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     payment: Literal["later"] | None = None
     tender: Tender | None = None
     metadata: JsonObject = field(default_factory=no_object)
-    comment: Annotated[str, Meta(max_length=2_000)] = ""
+    comment: Comment = ""
