@@ -47,8 +47,8 @@ CREATE TABLE payment (
     given_minor bigint CHECK (given_minor >= amount_minor),
     failure_code text,
     failure_detail text,
-    return_url text,
-    asked_at timestamptz,
+    return_url text NOT NULL DEFAULT '' CHECK (length(return_url) <= 2000),
+    wanted text CHECK (wanted IN ('capture', 'cancel')),
     captured_at timestamptz,
     actor_kind text NOT NULL,
     actor_id uuid,
@@ -66,6 +66,7 @@ COMMENT ON COLUMN payment.refunded_minor IS 'Given back, or being given back: wh
 COMMENT ON COLUMN payment.is_late IS 'Money came for an order that was cancelled or paid otherwise: it is given back whole.';
 COMMENT ON COLUMN payment.gateway_ref IS 'The gateway''s name of what was asked: a checkout session, an order.';
 COMMENT ON COLUMN payment.action IS 'What the shopper is to do: an address to go to, or what a page needs.';
+COMMENT ON COLUMN payment.wanted IS 'What the gateway is yet to be asked for.';
 COMMENT ON COLUMN payment.given_minor IS 'Cash handed over; the change is what it is above amount_minor.';
 -- At most one active payment an order, whatever keys two tabs send (trap X2).
 CREATE UNIQUE INDEX payment_one_active ON payment (org_id, order_id)

@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from galleria import listing, orders, setup, transfers
+from galleria import listing, orders, payments, setup, transfers
 from galleria.base.config import Settings, load_settings
 from galleria.base.database import Reactions
 from galleria.base.description import DESCRIPTION_ROUTE, Description
@@ -29,7 +29,9 @@ from galleria.faces.demo_home import DemoHome
 from galleria.faces.routes import routes as faces
 from galleria.listing.routes import ROUTES as LISTING
 from galleria.listing.search.routes import ROUTES as FINDING
+from galleria.orders import OrderReduced, OrderReturned, OrdersCancelled, OrdersTendered
 from galleria.orders.routes import ROUTES as ORDERS
+from galleria.payments.routes import ROUTES as PAYMENTS
 from galleria.process import (
     Lifespan,
     Parts,
@@ -56,6 +58,7 @@ ENDPOINTS: list[Endpoint] = [
     *LISTING,
     *FINDING,
     *ORDERS,
+    *PAYMENTS,
     *TILL,
     *CHECKOUT,
     *SETUP,
@@ -73,9 +76,13 @@ REACTIONS: Reactions = {
     StoreLocalesChanged: [listing.show_store],
     AttributesWritten: [listing.show_everything],
     HoldsExpiring: [orders.cancel_expired],
+    OrdersTendered: [payments.note_tendered],
+    OrdersCancelled: [payments.call_payments_off],
+    OrderReturned: [payments.refund_returned],
+    OrderReduced: [payments.refund_reduced],
 }
 WORK = Work(
-    jobs=[*CATALOG_JOBS, *STOCK_JOBS, *listing.JOBS, *setup.JOBS, *transfers.JOBS],
+    jobs=[*CATALOG_JOBS, *STOCK_JOBS, *listing.JOBS, *payments.JOBS, *setup.JOBS, *transfers.JOBS],
     # Which event types are told to whom: "product.created": [catalog.refresh_documents].
     listeners={},
     chores=[PARTITIONS],

@@ -19,13 +19,13 @@ NOT_LET_IN = frozenset({401, 403})
 BROKEN = 500
 
 
-class _Error(Struct):
+class _Error(Struct, frozen=True):
     code: str | None = None
     description: str | None = None  # Razorpay
     message: str | None = None  # Stripe
 
 
-class _Errors(Struct):
+class _Errors(Struct, frozen=True):
     error: _Error = _Error()
 
 

@@ -1,0 +1,107 @@
+"""Look after a payment or a refund: whatever its gateway is to be asked, by a job.
+
+It finds what died half-way (written down, and nobody told the gateway), what no webhook told, and
+what staff want; what the gateway answers goes the way that webhooks go.
+"""
+
+from datetime import timedelta
+
+from galleria.base.lane import asked_by
+from galleria.base.tx import Tx
+from galleria.engine.run import JobRun
+from galleria.orders import Cancellation, cancel_orders
+from galleria.payments.begin import Beginning, found_again
+from galleria.payments.complete import Completion, complete
+from galleria.payments.gateways import (
+    Gateway,
+    GatewayFact,
+    GatewayRefused,
+    Gateways,
+    GatewayUnavailable,
+    Known,
+)
+from galleria.payments.jobs import AttendPayment, attend_later
+from galleria.payments.open_account import opened
+from galleria.payments.order_queries import find_expiry
+from galleria.payments.rows import OPEN, PaymentRow
+from galleria.payments.start import told
+
+# Holds release themselves, and cancel their orders; this is for orders that hold nothing counted.
+EXPIRED_FOR = timedelta(seconds=60)
+EXPIRED = "payment_expired"
+
+
+async def attend_payment(run: JobRun, job: AttendPayment) -> None:
+    """Begin it, capture it, call it off or ask after it; ask again later while it is open."""
+    async with run.reading() as tx:
+        begun = await found_again(tx, job.payment_id)
+    if begun is None or (job.is_wish and begun.payment.wanted is None):
+        return
+    row, said, is_heard = begun.payment, None, True
+    try:
+        said = await _asked(run, begun)
+    except GatewayUnavailable:
+        is_heard = False
+    async with run.transaction() as tx:
+        await _cancel_expired(tx, row)
+        if said is not None:
+            (result,) = await complete(tx, [asked_by(tx.context, said)])
+            row = result if isinstance(result, PaymentRow) else row
+        if not is_heard or (not job.is_wish and _is_worth_asking(row)):
+            await attend_later(tx, job, tx.context.now)
+        await run.finish(tx)
+
+
+def known_as(row: PaymentRow) -> Known:
+    """Return what a payment is called at its gateway."""
+    assert row.gateway_ref is not None
+    return Known(
+        row.payment_id, row.amount_minor, row.currency, row.gateway_ref, row.gateway_payment_id
+    )
+
+
+async def _asked(run: JobRun, begun: Beginning) -> Completion | None:
+    row, gateways = begun.payment, Gateways.among(run.services)
+    if row.gateway_ref is None:
+        return await _begun_again(run, gateways, begun)
+    gateway, known = opened(gateways, begun.keys, run.context.org_id), known_as(row)
+    wanted = row.wanted
+    try:
+        if wanted == "capture":
+            facts = [await gateway.capture(known)]
+        elif wanted == "cancel":
+            facts = await gateway.cancel(known)
+        else:
+            facts = await gateway.fetch(known)
+    except GatewayRefused:
+        facts = await _fetched(gateway, known)
+    return Completion(row.payment_id, row.order_id, facts, ends_wish=wanted is not None)
+
+
+async def _begun_again(run: JobRun, gateways: Gateways, begun: Beginning) -> Completion | None:
+    """Tell the gateway of a payment whose start died; one that is off was told to nobody."""
+    row = begun.payment
+    if row.state == "created":
+        try:
+            await told(run.transaction, gateways, begun, org_id=run.context.org_id)
+        except GatewayRefused:
+            return None  # It has failed by now, and says why.
+    return Completion(row.payment_id, row.order_id, [], ends_wish=row.wanted == "cancel")
+
+
+async def _fetched(gateway: Gateway, known: Known) -> list[GatewayFact]:
+    try:
+        return await gateway.fetch(known)
+    except GatewayRefused:
+        return []
+
+
+def _is_worth_asking(row: PaymentRow) -> bool:
+    # What failed or is off may still be paid by a page that was left open.
+    return row.state in OPEN or (row.state in ("failed", "cancelled") and bool(row.gateway_ref))
+
+
+async def _cancel_expired(tx: Tx, row: PaymentRow) -> None:
+    expiry = await find_expiry(tx, order_id=row.order_id)
+    if expiry is not None and expiry.expires_at + EXPIRED_FOR < tx.context.now:
+        await cancel_orders(tx, [Cancellation(row.order_id, EXPIRED)])
