@@ -42,7 +42,7 @@ from galleria.process import (
     working_until_stopped,
 )
 from galleria.setup.routes import ROUTES as SETUP
-from galleria.stock import HoldsExpiring
+from galleria.stock import HoldsExpiring, StockTurned, StoreStockChanged
 from galleria.stock.jobs import JOBS as STOCK_JOBS
 from galleria.stock.routes import ROUTES as STOCK
 from galleria.tenants import StoreChanging, StoreLocalesChanged
@@ -75,6 +75,8 @@ REACTIONS: Reactions = {
     StoreChanging: [listing.hold_catalog],
     StoreLocalesChanged: [listing.show_store],
     AttributesWritten: [listing.show_everything],
+    StockTurned: [listing.show_stock],
+    StoreStockChanged: [listing.show_stock_of_store],
     HoldsExpiring: [orders.cancel_expired],
     OrdersTendered: [payments.note_tendered],
     OrdersCancelled: [payments.call_payments_off],
@@ -84,7 +86,10 @@ REACTIONS: Reactions = {
 WORK = Work(
     jobs=[*CATALOG_JOBS, *STOCK_JOBS, *listing.JOBS, *payments.JOBS, *setup.JOBS, *transfers.JOBS],
     # Which event types are told to whom: "product.created": [catalog.refresh_documents].
-    listeners={},
+    listeners={
+        "order.placed": [listing.count_placed],
+        "order.cancelled": [listing.count_cancelled],
+    },
     chores=[PARTITIONS],
 )
 

@@ -55,7 +55,7 @@ TABLES = {
     """,
     "payments": "gateway_account gateway_event payment payment_tally refund",
     "till": "shift till till_approval till_bill till_entry",
-    "listing": "facet_count listing listing_pending listing_word",
+    "listing": "facet_count listing listing_pending listing_word store_sale",
     "webhooks": "delivery webhook_endpoint",
     "transfers": "import",
     "ops": "galleria_migration",

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from msgspec import Raw
 
+from galleria.base.call import Services
 from galleria.base.context import Context
 from galleria.base.database import Database
 from galleria.base.ids import new_id
@@ -59,7 +60,14 @@ async def test_an_attempt_that_died_is_made_again_and_each_product_counts_once(
         context.org_id, "standard", new_id(), "", Raw(b"{}"), 1, 5, "system", None, "", False
     )
     storage = folder_storage(tmp_path)
-    run = JobRun(claimed, worker_id=new_id(), database=database, storage=storage, report=die)
+    run = JobRun(
+        claimed,
+        worker_id=new_id(),
+        database=database,
+        storage=storage,
+        services=Services({}),
+        report=die,
+    )
     with pytest.raises(ZeroDivisionError):
         await show_catalog(run, ShowCatalog(sold.catalog_id))
     assert await shown(database, context, sold) == (4, 4)

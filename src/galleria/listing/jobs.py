@@ -33,3 +33,7 @@ class ShowCatalog(Job, frozen=True, tag="listing.show_catalog"):
     catalog_id: UUID
     category_ids: list[UUID] | None = None
     after: UUID = FIRST
+
+
+class RankSold(Job, frozen=True, tag="listing.rank_sold"):
+    """Products of which more was sold, or less after all, than they are sorted by."""

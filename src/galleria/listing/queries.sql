@@ -9,7 +9,7 @@ WITH built AS MATERIALIZED (
         made.org_id, made.store_id, made.locale, made.product_id, made.catalog_id, made.slug,
         made.sort_order, made.name_key, made.price_minor, made.price_max_minor,
         made.visible_from, made.visible_until, made.facets, made.numbers, made.words,
-        made.vocabulary, made.document
+        made.vocabulary, made.document, made.sold_units
     FROM built_listing(:org_id, :catalog_id, :product_ids::uuid[], :now::timestamptz) AS made
 ),
 there AS MATERIALIZED (
@@ -39,13 +39,13 @@ written AS (
     INSERT INTO listing (
         org_id, store_id, locale, product_id, catalog_id, slug, sort_order, name_key,
         price_minor, price_max_minor, visible_from, visible_until, facets, numbers, words,
-        vocabulary, document
+        vocabulary, document, sold_units
     )
     SELECT
         organization.org_id, built.store_id, built.locale, built.product_id, built.catalog_id,
         built.slug, built.sort_order, built.name_key, built.price_minor, built.price_max_minor,
         built.visible_from, built.visible_until, built.facets, built.numbers, built.words,
-        built.vocabulary, built.document
+        built.vocabulary, built.document, built.sold_units
     FROM organization
     -- Planned for these very products, perhaps (see show.py); its foreign keys' checks are not.
     CROSS JOIN (
@@ -66,7 +66,8 @@ written AS (
         numbers = excluded.numbers,
         words = excluded.words,
         vocabulary = excluded.vocabulary,
-        document = excluded.document
+        document = excluded.document,
+        sold_units = excluded.sold_units
     WHERE
         (
             listing.catalog_id, listing.slug, listing.sort_order, listing.name_key,

@@ -7,7 +7,7 @@ A batch of sales locks a `Shelf`, takes from it in memory and writes it at once;
 from galleria.stock.give_back import GivenBack, give_back
 from galleria.stock.lock_shelf import lock_shelf, read_shelf, write_shelf
 from galleria.stock.movements import HeldPortions, SoldPortions
-from galleria.stock.notices import HoldsExpiring, StockTurned
+from galleria.stock.notices import HoldsExpiring, StockTurned, StoreStockChanged
 from galleria.stock.release_holds import release_holds
 from galleria.stock.settle_holds import Settling, settle_holds
 from galleria.stock.shelf import Missing, Portion, Shelf, Short, Want
@@ -23,6 +23,7 @@ __all__ = [
     "Short",
     "SoldPortions",
     "StockTurned",
+    "StoreStockChanged",
     "Want",
     "give_back",
     "lock_shelf",

@@ -18,9 +18,7 @@ SELECT
     coalesce(locked.held, 0) AS held, coalesce(locked.backordered, 0) AS backordered,
     coalesce(locked.shortfall, 0) AS shortfall, coalesce(locked.is_low, false) AS is_low,
     CASE
-        WHEN policy.policy = 'backorder'
-            OR policy.policy = 'preorder'
-            AND coalesce(policy.available_from > statement_timestamp(), true)
+        WHEN policy.policy IN ('backorder', 'preorder')
             THEN coalesce(policy.backorder_max, 2000000000)
         ELSE 0
     END AS owed_max,
@@ -38,9 +36,7 @@ SELECT
     coalesce(stock.held, 0) AS held, coalesce(stock.backordered, 0) AS backordered,
     coalesce(stock.shortfall, 0) AS shortfall, coalesce(stock.is_low, false) AS is_low,
     CASE
-        WHEN policy.policy = 'backorder'
-            OR policy.policy = 'preorder'
-            AND coalesce(policy.available_from > statement_timestamp(), true)
+        WHEN policy.policy IN ('backorder', 'preorder')
             THEN coalesce(policy.backorder_max, 2000000000)
         ELSE 0
     END AS owed_max,

@@ -110,7 +110,11 @@ async def search_of(
             said=said,
             facets=[*base.facets, *([f"t:{tag}"] for tag in asked.tag)],
         ),
-        choices=[*_brands(asked), *(one for one in chosen if isinstance(one, Choice))],
+        choices=[
+            *_brands(asked),
+            *_stock(asked),
+            *(one for one in chosen if isinstance(one, Choice)),
+        ],
         ranges=[one for one in chosen if isinstance(one, Range)],
         price_min_minor=asked.price_min_minor,
         price_max_minor=asked.price_max_minor,
@@ -124,6 +128,10 @@ def category_of(asked_category: str | None) -> Named:
 
 def _brands(asked: Asked) -> list[Choice]:
     return [Choice("b", [f"b:{brand}" for brand in asked.brand])] if asked.brand else []
+
+
+def _stock(asked: Asked) -> list[Choice]:
+    return [Choice("i", ["i:in_stock"])] if asked.in_stock else []
 
 
 def _base(shop: Surroundings, *, subtree: bool) -> Wanted:

@@ -66,5 +66,6 @@ class Facets(Struct, frozen=True):
     categories: list[FacetCategory]
     brands: list[FacetValue]
     tags: list[FacetValue]
+    availability: list[FacetValue]
     attributes: list[FacetAttribute]
     prices: FacetPrices | None

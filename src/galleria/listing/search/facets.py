@@ -20,7 +20,7 @@ from galleria.listing.search.facet_rows import (
 from galleria.listing.search.parameters import Filters
 from galleria.listing.search.wanted import Wanted, category_facet
 
-NO_FACETS = Facets(0, False, [], [], [], [], None)
+NO_FACETS = Facets(0, False, [], [], [], [], [], None)
 RANGED = ("number", "date")
 
 
@@ -44,11 +44,11 @@ class Counted(Struct, frozen=True):
 
 
 async def count_shop_products(tx: ReadTx, *, query: Filters) -> Facets:
-    """Count what words and filters find: by category, brand, tag, attribute and price.
+    """Count what words and filters find: by category, brand, tag, stock, attribute, price.
 
-    What was chosen of a brand, an attribute or the price narrows everything but its own counts, so
-    that the other choices can be seen. The categories are those right below the chosen one. Exact
-    up to about 1,200 matches, and always without words and filters. 3 statements.
+    What was chosen of a brand, an attribute, the stock or the price narrows everything but its own
+    counts, so that the other choices can be seen. The categories are those right below the chosen
+    one. Exact up to about 1,200 matches, and always without words and filters. 3 statements.
     """
     search = await search_of(tx, query, category=category_of(query.category), is_in_path=False)
     if search is None:
@@ -132,6 +132,7 @@ def _facets(query: Filters, frame: list[FrameRow], counted: Counted) -> Facets:
         ],
         brands=_values("b:", query.brand, counted),
         tags=_values("t:", query.tag, counted),
+        availability=_values("i:", ["in_stock"] if query.in_stock else [], counted),
         attributes=[one for one in attributes if one.values or one.kind in RANGED],
         prices=_prices(counted),
     )

@@ -73,6 +73,19 @@ async def listed_by_price_down(
 
 
 @query
+async def listed_by_sales(
+    tx: ReadTx,
+    *,
+    store_id: UUID,
+    locale: str | None,
+    now: datetime,
+    number: int,
+    after: UUID,
+    limit: int,
+) -> ListedPage | None: ...
+
+
+@query
 async def listed_newest(
     tx: ReadTx, *, store_id: UUID, locale: str | None, now: datetime, after: UUID, limit: int
 ) -> ListedPage | None: ...

@@ -11,7 +11,7 @@ SAID_LENGTH_MAX = 400
 VALUE_LENGTH_MAX = 500
 VALUES_MAX = 50
 
-Sort = Literal["relevance", "default", "name", "price", "-price", "newest"]
+Sort = Literal["relevance", "default", "name", "price", "-price", "newest", "best_selling"]
 Said = Annotated[
     str,
     Meta(
@@ -43,6 +43,7 @@ Attributes = Annotated[
     ),
 ]
 Minor = Annotated[int, Meta(ge=0, le=2**53 - 1, description="In the currency's smallest unit.")]
+InStock = Annotated[bool, Meta(description="Only what is in stock, or is not counted.")]
 Subtree = Annotated[
     bool,
     Meta(description="Also what is below it. Without: what is in none of the categories below."),
@@ -59,6 +60,7 @@ class Filters(ShopQuery, frozen=True, forbid_unknown_fields=True):
     attribute: Attributes = []
     price_min_minor: Minor | None = None
     price_max_minor: Minor | None = None
+    in_stock: InStock = False
 
 
 class ShopProductQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +74,7 @@ class ShopProductQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
     attribute: Attributes = []
     price_min_minor: Minor | None = None
     price_max_minor: Minor | None = None
+    in_stock: InStock = False
     sort: Sort | None = None
 
 
@@ -88,5 +91,6 @@ class CategoryProductQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
     attribute: Attributes = []
     price_min_minor: Minor | None = None
     price_max_minor: Minor | None = None
+    in_stock: InStock = False
     subtree: Subtree = True
     sort: Sort | None = None

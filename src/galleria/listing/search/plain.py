@@ -9,6 +9,7 @@ from galleria.listing.search.list_queries import (
     listed_by_name,
     listed_by_price,
     listed_by_price_down,
+    listed_by_sales,
     listed_in_order,
     listed_newest,
 )
@@ -22,6 +23,12 @@ FIRST = {
     "price": Position("price", -1, "", BEFORE_ALL),
     "-price": Position("-price", 2**63 - 1, "", BEHIND_ALL),
     "newest": Position("newest", 0, "", BEHIND_ALL),
+    "best_selling": Position("best_selling", 2**63 - 1, "", BEHIND_ALL),
+}
+BY_NUMBER = {
+    "price": listed_by_price,
+    "-price": listed_by_price_down,
+    "best_selling": listed_by_sales,
 }
 
 
@@ -51,9 +58,8 @@ async def _listed(tx: ReadTx, locale: str | None, start: Position, limit: int) -
                 after=after,
                 limit=limit,
             )
-        case "price" | "-price":
-            by_price = listed_by_price if start.sort == "price" else listed_by_price_down
-            return await by_price(
+        case "price" | "-price" | "best_selling":
+            return await BY_NUMBER[start.sort](
                 tx,
                 store_id=store_id,
                 locale=locale,

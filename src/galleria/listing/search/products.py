@@ -121,4 +121,6 @@ def _position(query: Query, sort: str) -> Position | None:
 def _is_plain(query: ShopProductQuery) -> bool:
     filters = (query.category, query.price_min_minor, query.price_max_minor)
     lists = (query.brand, query.tag, query.attribute)
+    if query.in_stock:
+        return False
     return said_of(query) is None and not any(lists) and all(one is None for one in filters)

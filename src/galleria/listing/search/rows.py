@@ -8,7 +8,7 @@ from msgspec import Raw, Struct
 
 from galleria.base.free_json import JsonObject
 from galleria.base.pages import Page
-from galleria.listing.shop.rows import Picture
+from galleria.listing.shop.rows import Availability, Picture
 
 
 class ListedOption(Struct, frozen=True):
@@ -27,6 +27,7 @@ class ListedVariant(Struct, frozen=True):
     price_minor: int
     compare_at_minor: int | None
     currency: str
+    availability: Availability
 
 
 class ListedProduct(Struct, frozen=True):
@@ -53,6 +54,7 @@ class ListedProduct(Struct, frozen=True):
     modifiers: list[Any]
     attributes: JsonObject
     image: Picture | None
+    availability: Availability
 
 
 class FoundProducts(Page[ListedProduct], frozen=True):

@@ -11,7 +11,14 @@ from galleria.base.tx import ReadTx
 from galleria.catalog import Seo
 from galleria.listing.shop.doors import ShopQuery, named, store_of
 from galleria.listing.shop.product_queries import ShopProductRow, shop_product
-from galleria.listing.shop.rows import Alternate, Crumb, Picture, alternates, decoded
+from galleria.listing.shop.rows import (
+    Alternate,
+    Availability,
+    Crumb,
+    Picture,
+    alternates,
+    decoded,
+)
 
 
 class ShopOption(Struct, frozen=True):
@@ -39,6 +46,7 @@ class ShopVariant(Struct, frozen=True):
     width_mm: int | None
     height_mm: int | None
     media: list[Picture]
+    availability: Availability
 
 
 class ShopChoice(Struct, frozen=True):
@@ -82,7 +90,7 @@ class ShopPart(Struct, frozen=True):
 
 
 class ShopProduct(Struct, frozen=True):
-    """A product as shoppers see it; only what can be bought of it.
+    """A product as shoppers see it; only what it is sold in.
 
     `compare_at_minor` belongs to the lowest price. `category_id` is where it belongs first of all;
     `breadcrumbs` lead there from the top.
@@ -105,6 +113,7 @@ class ShopProduct(Struct, frozen=True):
     price_max_minor: int
     compare_at_minor: int | None
     currency: str
+    availability: Availability
     options: list[ShopOption]
     variants: list[ShopVariant]
     modifiers: list[ShopModifier]
@@ -151,6 +160,7 @@ def _product(row: ShopProductRow) -> ShopProduct:
         price_max_minor=row.price_max_minor,
         compare_at_minor=row.compare_at_minor,
         currency=row.currency,
+        availability=row.availability,
         options=decoded(row.options, list[ShopOption]),
         variants=decoded(row.variants, list[ShopVariant]),
         modifiers=decoded(row.modifiers, list[ShopModifier]),

@@ -8,6 +8,7 @@ from msgspec import Raw, Struct
 
 from galleria.base.sql import query
 from galleria.base.tx import ReadTx
+from galleria.listing.shop.rows import Availability
 
 
 class ShopProductRow(Struct, frozen=True):
@@ -26,6 +27,7 @@ class ShopProductRow(Struct, frozen=True):
     price_max_minor: int
     compare_at_minor: int | None
     currency: str
+    availability: Availability
     options: Raw
     modifiers: Raw
     media: Raw

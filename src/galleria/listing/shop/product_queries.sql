@@ -40,7 +40,8 @@ here AS MATERIALIZED (
         shop.locale, listing.product_id, listing.slug, listing.price_minor,
         listing.price_max_minor, (prepared.document ->> 'category_id')::uuid AS category_id,
         (prepared.document ->> 'compare_at_minor')::bigint AS compare_at_minor,
-        prepared.document ->> 'currency' AS currency
+        prepared.document ->> 'currency' AS currency,
+        coalesce(prepared.document ->> 'availability', 'in_stock') AS availability
     FROM wanted
     CROSS JOIN shop
     JOIN listing
@@ -70,7 +71,8 @@ SELECT
     coalesce(said.name, product.name) AS name, here.slug,
     coalesce(said.description, product.description) AS description,
     product.brand, product.tags, here.category_id, here.price_minor AS price_min_minor,
-    here.price_max_minor, here.compare_at_minor, here.currency, product.options, product.modifiers, product.media,
+    here.price_max_minor, here.compare_at_minor, here.currency, here.availability,
+    product.options, product.modifiers, product.media,
     -- A translation may say one half of it.
     product.seo || coalesce(said.seo, '{}') AS seo, product.attributes,
     (
@@ -85,10 +87,14 @@ SELECT
                 END,
                 'currency', variant.currency, 'weight_grams', variant.weight_grams,
                 'length_mm', variant.length_mm, 'width_mm', variant.width_mm,
-                'height_mm', variant.height_mm, 'media', variant.media
+                'height_mm', variant.height_mm, 'media', variant.media,
+                'availability', availability_name(supply.rank)
             ) ORDER BY variant.position
         )
         FROM variant
+        CROSS JOIN LATERAL product_supply(
+            :org_id, :store_id, here.product_id, variant.variant_id, product.kind = 'bundle'
+        ) AS supply
         LEFT JOIN store_price AS own
             ON own.org_id = :org_id
             AND own.store_id = :store_id

@@ -8,6 +8,9 @@ from msgspec import Raw, Struct
 
 T = TypeVar("T")
 
+# How a thing can be had. What is not counted is in stock; the best of its variants is a product's.
+Availability = Literal["in_stock", "preorder", "backorder", "out_of_stock"]
+
 
 class Picture(Struct, frozen=True):
     """A picture, video or mockup; `alt_text` is for those who do not see it."""

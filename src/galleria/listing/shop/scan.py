@@ -4,13 +4,14 @@ from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 from galleria.base.refusals import NotFound
 from galleria.base.tx import ReadTx
 from galleria.catalog import one_spelling
 from galleria.listing.shop.doors import ShopQuery, store_of
-from galleria.listing.shop.rows import Picture, decoded
-from galleria.listing.shop.scan_queries import scanned
+from galleria.listing.shop.rows import Availability, Picture, decoded
+from galleria.listing.shop.scan_queries import ScannedRow, scanned
 
 CODE_LENGTH_MAX = 100
 
@@ -31,22 +32,36 @@ class Scanned(Struct, frozen=True):
     compare_at_minor: int | None
     currency: str
     image: Picture | None
+    availability: Availability
+
+
+class ScannedAtStore(Scanned, frozen=True):
+    """The same, with how many are free in the store's locations now.
+
+    Null: it is not counted. Of a bundle, how often it can be made up.
+    """
+
+    free_units: int | None
 
 
 async def scan_in_shop(tx: ReadTx, *, code: str, query: ShopQuery) -> Scanned:
     """Return what a code stands for, by barcode or else by SKU; NotFound."""
-    return await _scanned(tx, store_of(tx), code, query)
+    row = await _found(tx, store_of(tx), code, query)
+    return _scanned(row)
 
 
-async def scan_at_store(tx: ReadTx, *, store_id: UUID, code: str, query: ShopQuery) -> Scanned:
+async def scan_at_store(
+    tx: ReadTx, *, store_id: UUID, code: str, query: ShopQuery
+) -> ScannedAtStore:
     """Return what a code stands for at a till of the store, by barcode or else by SKU; NotFound.
 
-    Only what the store shows its shoppers.
+    Only what the store shows its shoppers. Its stock is as it is now.
     """
-    return await _scanned(tx, store_id, code, query)
+    row = await _found(tx, store_id, code, query)
+    return ScannedAtStore(**asdict(_scanned(row)), free_units=row.free_units)
 
 
-async def _scanned(tx: ReadTx, store_id: UUID, code: str, query: ShopQuery) -> Scanned:
+async def _found(tx: ReadTx, store_id: UUID, code: str, query: ShopQuery) -> ScannedRow:
     if len(code) > CODE_LENGTH_MAX:
         raise NotFound()
     row = await scanned(
@@ -59,6 +74,10 @@ async def _scanned(tx: ReadTx, store_id: UUID, code: str, query: ShopQuery) -> S
     )
     if row is None:
         raise NotFound()
+    return row
+
+
+def _scanned(row: ScannedRow) -> Scanned:
     return Scanned(
         row.locale,
         row.product_id,
@@ -73,4 +92,5 @@ async def _scanned(tx: ReadTx, store_id: UUID, code: str, query: ShopQuery) -> S
         row.compare_at_minor,
         row.currency,
         None if row.image is None else decoded(row.image, Picture),
+        row.availability,
     )

@@ -8,6 +8,7 @@ from msgspec import Raw, Struct
 
 from galleria.base.sql import query
 from galleria.base.tx import ReadTx
+from galleria.listing.shop.rows import Availability
 
 
 class ScannedRow(Struct, frozen=True):
@@ -26,6 +27,8 @@ class ScannedRow(Struct, frozen=True):
     compare_at_minor: int | None
     currency: str
     image: Raw | None
+    availability: Availability
+    free_units: int | None
 
 
 @query

@@ -2,7 +2,7 @@
 
 -- name: scanned
 -- A barcode goes before a SKU: each is found by its own index, and only what the listing shows is
--- sold.
+-- sold. Its stock is as it is now.
 WITH shop AS (
     SELECT
         store_catalog.catalog_id,
@@ -50,7 +50,8 @@ SELECT
     coalesce(
         jsonb_path_query_first(variant.media, '$[*] ? (@.kind != "video")'),
         jsonb_path_query_first(product.media, '$[*] ? (@.kind != "video")')
-    ) AS image
+    ) AS image,
+    availability_name(supply.rank) AS availability, supply.free_units
 FROM found
 CROSS JOIN shop
 JOIN variant
@@ -74,5 +75,8 @@ LEFT JOIN store_price AS own
     ON own.org_id = :org_id
     AND own.store_id = :store_id
     AND own.variant_id = variant.variant_id
+CROSS JOIN LATERAL product_supply(
+    :org_id, :store_id, variant.product_id, variant.variant_id, product.kind = 'bundle'
+) AS supply
 ORDER BY found.place
 LIMIT 1;
