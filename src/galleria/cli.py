@@ -131,6 +131,38 @@ def restore(file: Path) -> None:
         restore(settings, file)
 
 
+@app.command(name="sandbox-gateway")
+def run_sandbox_gateway(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8090,
+    stripe_webhook_url: str = "",
+    razorpay_webhook_url: str = "",
+) -> None:
+    """Run a pretended Stripe and Razorpay on this machine, for trying payments without money.
+
+    Parameters
+    ----------
+    host
+        Where to listen.
+    port
+        Where to listen.
+    stripe_webhook_url
+        Where the demo account of Stripe tells what happened.
+    razorpay_webhook_url
+        Where the demo account of Razorpay tells what happened.
+
+    """
+    from galleria.ops.sandbox import sandbox_gateway
+
+    sandbox_gateway(
+        host,
+        port,
+        stripe_webhook_url=stripe_webhook_url,
+        razorpay_webhook_url=razorpay_webhook_url,
+    )
+
+
 @benches.command(name="list")
 def list_shapes() -> None:
     """Name every shape, its story and its budget."""
