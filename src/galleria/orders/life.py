@@ -9,7 +9,7 @@ from msgspec import Struct
 from galleria.base.refusals import NotFound, Refusal, Stale
 from galleria.base.tx import Tx
 from galleria.orders.life_queries import LineRow, lines_of_orders, lock_orders, move_orders
-from galleria.orders.rows import OrderHead
+from galleria.orders.rows import OrderHead, OrderLine
 from galleria.orders.transitions import OrderEvent, OrderState, order_after
 from galleria.stock import Portion
 
@@ -99,6 +99,6 @@ def only(results: list[T | Refusal]) -> T:
     return result
 
 
-def portions_of(line: LineRow) -> list[Portion]:
+def portions_of(line: OrderLine) -> list[Portion]:
     """Return from where the line's stock came; empty: it is not counted."""
     return _PORTIONS.decode(line.portions)

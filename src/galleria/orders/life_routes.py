@@ -1,14 +1,18 @@
 """HTTP doors to orders after they were placed."""
 
 from galleria.base.bulk import BulkRefused
-from galleria.base.http import command
+from galleria.base.http import Access, command, special
 from galleria.base.refusals import NotFound
 from galleria.orders.cancel import cancel_order
+from galleria.orders.change_body import AbovePaid, PaymentUnderWay
+from galleria.orders.change_order import change_order
 from galleria.orders.deliver import cancel_fulfilment, deliver_fulfilment, deliver_order
+from galleria.orders.export import TIMEOUT_S, ExportQuery, export_orders
 from galleria.orders.fulfil import fulfil_order
 from galleria.orders.list import list_orders
 from galleria.orders.notes import create_note, list_notes
 from galleria.orders.read import read_order, read_order_by_number
+from galleria.orders.refusals import PLACING_REFUSALS
 from galleria.orders.return_units import return_units
 from galleria.orders.start_processing import start_processing
 from galleria.orders.transition_orders import transition_orders
@@ -21,7 +25,25 @@ PARCEL = "/orders/{order_id}/fulfilments/{fulfilment_id}"
 
 LIFE_ROUTES = [
     command("GET", "/orders", list_orders, permission=READ),
+    special(
+        "GET",
+        "/orders/export",
+        export_orders,
+        access=Access.CALLER,
+        permission=READ,
+        query=ExportQuery,
+        timeout_s=TIMEOUT_S,
+        media_type="text/csv",
+    ),
     command("GET", "/orders/{order_id}", read_order, permission=READ, refusals=(NotFound,)),
+    command(
+        "PATCH",
+        "/orders/{order_id}",
+        change_order,
+        permission=WRITE,
+        idempotent=True,
+        refusals=(*MOVED, PaymentUnderWay, AbovePaid, *PLACING_REFUSALS),
+    ),
     command(
         "GET",
         "/stores/{store_id}/orders/{number}",

@@ -32,6 +32,9 @@ EVER_BEFORE = datetime(1, 1, 1, tzinfo=UTC)
 EVER_AFTER = datetime(9999, 1, 1, tzinfo=UTC)
 
 Moment = Annotated[datetime, Meta(tz=True)]
+OrderNumber = Annotated[
+    str, Meta(min_length=1, max_length=40, description="With the store's prefix or without.")
+]
 
 
 class OrderQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -41,13 +44,7 @@ class OrderQuery(PageQuery, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     payment_state: PaymentState | None = None
     store_id: UUID | None = None
     customer_id: UUID | None = None
-    number: (
-        Annotated[
-            str,
-            Meta(min_length=1, max_length=40, description="With the store's prefix or without."),
-        ]
-        | None
-    ) = None
+    number: OrderNumber | None = None
     product_id: Annotated[UUID, Meta(description="With one of its variants.")] | None = None
     variant_id: UUID | None = None
     till_id: UUID | None = None
