@@ -18,6 +18,7 @@ from galleria.base.refusals import NotFound, Refusal
 from galleria.base.tx import Tx
 from galleria.checkout.hold import stocked
 from galleria.checkout.order_view import BoughtOrder, bought
+from galleria.checkout.pay import ChosenPayment
 from galleria.checkout.place import Place
 from galleria.checkout.queries import CartToOrder, lock_carts, mark_ordered
 from galleria.checkout.rules import lines_of
@@ -25,24 +26,6 @@ from galleria.checkout.to_sale import delivery_refusal, expecting, quoted, sale_
 from galleria.listing import Ref, read_offers
 from galleria.orders import Order, Sale, SoldOut, place, read_order
 from galleria.stock import lock_shelf, release_holds
-
-NOW_METHODS = frozenset({"manual", "cash_on_delivery"})
-Method = Annotated[
-    str,
-    Meta(
-        min_length=1,
-        max_length=100,
-        pattern=r"^[a-z0-9_-]+$(?!\n)",
-        description="A gateway's account (its id), or `manual` or `cash_on_delivery`.",
-    ),
-]
-
-
-class ChosenPayment(Struct, frozen=True, forbid_unknown_fields=True):
-    """How the order is paid; `return_url` is where a gateway's page leads back to."""
-
-    method: Method
-    return_url: Annotated[str, Meta(max_length=2_000)] = ""
 
 
 class CheckOutBody(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -160,7 +143,7 @@ def _as_asked(sale: Sale, row: CartToOrder, it: Asked[CheckOut]) -> Sale:
         sale,
         customer_id=sale.customer_id or it.customer_id,
         expected_total_minor=body.expected_total_minor,
-        is_held=body.payment.method not in NOW_METHODS,
+        is_held=body.payment.is_gateways,
         metadata=_metadata(body),
         comment=body.comment,
     )

@@ -30,6 +30,20 @@ class CartToOrder(CartRow, frozen=True):
     store_ships: bool
 
 
+class PaymentSeen(Struct, frozen=True):
+    """A payment of an order, as its shopper may see it."""
+
+    payment_id: UUID
+    method: str
+    state: str
+    amount_minor: int
+    currency: str
+    action: Raw | None
+    failure_code: str | None
+    failure_detail: str | None
+    created_at: datetime
+
+
 class ShippingRow(Struct, frozen=True):
     code: str
     name: str
@@ -134,6 +148,10 @@ async def available_units(
 
 @query
 async def shipping_to(tx: ReadTx, *, store_id: UUID, country: str) -> list[ShippingRow]: ...
+
+
+@query
+async def last_payment(tx: ReadTx, *, order_id: UUID) -> PaymentSeen | None: ...
 
 
 @query

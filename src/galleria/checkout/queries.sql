@@ -214,6 +214,15 @@ WHERE
 ORDER BY position, name, code
 LIMIT 100;
 
+-- name: last_payment
+SELECT
+    payment_id, method, state, amount_minor, currency, action, failure_code, failure_detail,
+    created_at
+FROM payment
+WHERE org_id = :org_id AND order_id = :order_id
+ORDER BY payment_id DESC
+LIMIT 1;
+
 -- name: old_carts
 -- Ids sort by the time they were made, so the primary key finds them; the newest of them may have been used since.
 SELECT cart_id

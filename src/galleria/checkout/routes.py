@@ -2,9 +2,17 @@
 
 from typing import Any
 
-from galleria.base.http import Endpoint, command
+from galleria.base.http import Access, Endpoint, command, special
 from galleria.base.refusals import Refusal, Unauthorized
 from galleria.checkout.change_cart import change_cart
+from galleria.checkout.check_out import CheckOutBody, HoldExpired
+from galleria.checkout.doors import (
+    Bought,
+    NotOrdered,
+    check_out,
+    pay_cart_order,
+    read_cart_order,
+)
 from galleria.checkout.lines import (
     FullCart,
     add_cart_line,
@@ -14,6 +22,7 @@ from galleria.checkout.lines import (
 )
 from galleria.checkout.merge import claim_cart
 from galleria.checkout.open_cart import open_new_cart
+from galleria.checkout.pay import PAYING_REFUSALS, ChosenPayment
 from galleria.checkout.place import CartOrdered
 from galleria.checkout.quote import quote_cart
 from galleria.checkout.read_cart import read_cart
@@ -47,6 +56,42 @@ def _carts(root: str) -> list[Endpoint]:
             quote_cart,
             permission=None,
             refusals=(CartOrdered, EmptyCart, *PLACING_REFUSALS),
+        ),
+        *_buying(cart),
+    ]
+
+
+def _buying(cart: str) -> list[Endpoint]:
+    return [
+        special(
+            "POST",
+            f"{cart}/checkout",
+            check_out,
+            access=Access.SHOPPER,
+            body=CheckOutBody,
+            result=Bought,
+            status=201,
+            refusals=(EmptyCart, HoldExpired, *PLACING_REFUSALS),
+            idempotent=True,
+        ),
+        special(
+            "POST",
+            f"{cart}/payments",
+            pay_cart_order,
+            access=Access.SHOPPER,
+            body=ChosenPayment,
+            result=Bought,
+            status=201,
+            refusals=(NotOrdered, *PAYING_REFUSALS),
+            idempotent=True,
+        ),
+        special(
+            "GET",
+            f"{cart}/order",
+            read_cart_order,
+            access=Access.SHOPPER,
+            result=Bought,
+            refusals=(NotOrdered,),
         ),
     ]
 
