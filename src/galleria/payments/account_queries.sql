@@ -3,7 +3,7 @@
 -- name: accounts_after
 SELECT
     account_id, store_id, gateway, name, public_key, api_url, capture, is_active,
-    get_byte(secrets, 0) = 1, version, created_at, updated_at
+    get_byte(secrets, 0) = 1 AS is_encrypted, version, created_at, updated_at
 FROM gateway_account
 WHERE org_id = :org_id AND account_id > :after
 ORDER BY account_id
@@ -12,14 +12,14 @@ LIMIT :rows_max;
 -- name: find_account
 SELECT
     account_id, store_id, gateway, name, public_key, api_url, capture, is_active,
-    get_byte(secrets, 0) = 1, version, created_at, updated_at
+    get_byte(secrets, 0) = 1 AS is_encrypted, version, created_at, updated_at
 FROM gateway_account
 WHERE org_id = :org_id AND account_id = :account_id;
 
 -- name: lock_account
 SELECT
     account_id, store_id, gateway, name, public_key, api_url, capture, is_active,
-    get_byte(secrets, 0) = 1, version, created_at, updated_at
+    get_byte(secrets, 0) = 1 AS is_encrypted, version, created_at, updated_at
 FROM gateway_account
 WHERE org_id = :org_id AND account_id = :account_id
 FOR NO KEY UPDATE;
@@ -67,7 +67,7 @@ FROM organization
 WHERE organization.org_id = :org_id
 RETURNING
     account_id, store_id, gateway, name, public_key, api_url, capture, is_active,
-    get_byte(secrets, 0) = 1, version, created_at, updated_at;
+    get_byte(secrets, 0) = 1 AS is_encrypted, version, created_at, updated_at;
 
 -- name: update_account
 UPDATE gateway_account
@@ -83,4 +83,4 @@ SET store_id = :store_id,
 WHERE org_id = :org_id AND account_id = :account_id
 RETURNING
     account_id, store_id, gateway, name, public_key, api_url, capture, is_active,
-    get_byte(secrets, 0) = 1, version, created_at, updated_at;
+    get_byte(secrets, 0) = 1 AS is_encrypted, version, created_at, updated_at;

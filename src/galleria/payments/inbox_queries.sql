@@ -23,7 +23,7 @@ WHERE organization.org_id = :org_id
 ON CONFLICT (org_id, account_id, gateway_event_id, occurred_at) DO NOTHING;
 
 -- name: find_event
-SELECT payment_id, fact, applied_at IS NOT NULL
+SELECT payment_id, fact, applied_at IS NOT NULL AS is_applied
 FROM gateway_event
 WHERE
     org_id = :org_id AND account_id = :account_id

@@ -24,6 +24,14 @@ class Tally(Struct, frozen=True):
     left_s: int
 
 
+class Written(Struct, frozen=True):
+    """A payment's new version."""
+
+    payment_id: UUID
+    version: int
+    updated_at: datetime
+
+
 class Buyer(Struct, frozen=True):
     """For the gateway's page."""
 
@@ -100,7 +108,7 @@ async def write_payments(
     failure_details: list[str | None],
     captured_ats: list[datetime | None],
     wanteds: list[Wanted | None],
-) -> None: ...
+) -> list[Written]: ...
 
 
 @query

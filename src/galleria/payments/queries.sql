@@ -140,7 +140,8 @@ FROM
         payment_id, state, captured_minor, refunded_minor, received_currency, is_late,
         gateway_payment_id, failure_code, failure_detail, captured_at, wanted
     )
-WHERE payment.org_id = :org_id AND payment.payment_id = news.payment_id;
+WHERE payment.org_id = :org_id AND payment.payment_id = news.payment_id
+RETURNING payment.payment_id, payment.version, payment.updated_at;
 
 -- name: keep_begun
 -- The first who tells it is believed: two may have asked the gateway at once.
@@ -160,22 +161,26 @@ FROM organization
 WHERE organization.org_id = :org_id
 ON CONFLICT (org_id, subject) DO UPDATE
 SET starts = CASE
-        WHEN tally.window_started_at > statement_timestamp() - :window_s * interval '1 second'
+        WHEN tally.window_started_at > statement_timestamp() - :window_s::int * interval '1 second'
             THEN tally.starts + 1
         ELSE 1
     END,
     window_started_at = CASE
-        WHEN tally.window_started_at > statement_timestamp() - :window_s * interval '1 second'
+        WHEN tally.window_started_at > statement_timestamp() - :window_s::int * interval '1 second'
             THEN tally.window_started_at
         ELSE statement_timestamp()
     END
 RETURNING
     starts,
-    ceil(extract(EPOCH FROM window_started_at - statement_timestamp()))::int + :window_s AS left_s;
+    ceil(extract(EPOCH FROM window_started_at - statement_timestamp()))::int + :window_s::int AS left_s;
 
 -- name: find_buyer
 -- Who buys and where: for the gateway's page.
-SELECT orders.number, orders.customer_name, orders.customer_email, store.name
+SELECT
+    orders.number AS order_number,
+    orders.customer_name,
+    orders.customer_email,
+    store.name AS shop_name
 FROM orders
 JOIN store ON store.org_id = orders.org_id AND store.store_id = orders.store_id
 WHERE orders.org_id = :org_id AND orders.order_id = :order_id;

@@ -89,7 +89,7 @@ async def _write_rows(tx: Tx, desk: Desk) -> None:
     ending = [row for row in changed if row.state not in ACTIVE or row.is_late]
     for rows in (ending, [row for row in changed if row not in ending]):
         if rows:
-            await write_payments(
+            written = await write_payments(
                 tx,
                 payment_ids=[row.payment_id for row in rows],
                 states=[row.state for row in rows],
@@ -103,6 +103,10 @@ async def _write_rows(tx: Tx, desk: Desk) -> None:
                 captured_ats=[row.captured_at for row in rows],
                 wanteds=[row.wanted for row in rows],
             )
+            for it in written:
+                row = desk.rows[it.payment_id]
+                now = replace(row, version=it.version, updated_at=it.updated_at)
+                desk.rows[it.payment_id] = now
 
 
 async def _write_refunds(tx: Tx, desk: Desk) -> None:
