@@ -6,6 +6,7 @@ paid later. An order is locked first, its stock after it.
 
 from galleria.base.refusals import NotFound
 from galleria.orders.addresses import address_errors, is_country
+from galleria.orders.bought import BoughtLine, BoughtOrder, bought
 from galleria.orders.cancel import Cancellation, cancel_expired, cancel_orders
 from galleria.orders.details import OrderDetails
 from galleria.orders.events import OrderPaid, OrderPlaced
@@ -58,6 +59,8 @@ __all__ = [
     "UNITS_MAX",
     "Address",
     "AddressIncomplete",
+    "BoughtLine",
+    "BoughtOrder",
     "Cancellation",
     "Chosen",
     "ChosenModifier",
@@ -99,6 +102,7 @@ __all__ = [
     "Units",
     "WrongModifiers",
     "address_errors",
+    "bought",
     "cancel_expired",
     "cancel_orders",
     "chosen",

@@ -2,7 +2,7 @@
 
 from galleria.base.bulk import BulkRefused
 from galleria.base.http import Access, command, special
-from galleria.base.refusals import NotFound
+from galleria.base.refusals import NotFound, Unauthorized
 from galleria.orders.cancel import cancel_order
 from galleria.orders.change_body import AbovePaid, PaymentUnderWay
 from galleria.orders.change_order import change_order
@@ -11,6 +11,7 @@ from galleria.orders.export import TIMEOUT_S, ExportQuery, export_orders
 from galleria.orders.fulfil import fulfil_order
 from galleria.orders.list import list_orders
 from galleria.orders.notes import create_note, list_notes
+from galleria.orders.own_orders import list_own_orders, read_own_order
 from galleria.orders.read import read_order, read_order_by_number
 from galleria.orders.refusals import PLACING_REFUSALS
 from galleria.orders.return_units import return_units
@@ -94,4 +95,12 @@ LIFE_ROUTES = [
         refusals=(NotFound,),
     ),
     command("GET", "/orders/{order_id}/notes", list_notes, permission=READ, refusals=(NotFound,)),
+    *[
+        command("GET", f"{shop}{path}", use_case, permission=None, refusals=refusals)
+        for shop in ("/shop", "/shops/{store_slug}")
+        for path, use_case, refusals in (
+            ("/orders", list_own_orders, (Unauthorized,)),
+            ("/orders/{order_id}", read_own_order, (Unauthorized, NotFound)),
+        )
+    ],
 ]
