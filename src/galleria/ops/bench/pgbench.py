@@ -52,11 +52,17 @@ class Read(Struct, frozen=True):
 
 def run_pgbench(url: str, read: Read, *, clients: int, seconds: float) -> Pgbench:
     """Run the samples, drawn at random, as fast as so many clients can."""
+    scripts = [_script(read, sample) for sample in read.samples]
+    return run_scripts(url, scripts, clients=clients, seconds=seconds)
+
+
+def run_scripts(url: str, scripts: Sequence[str], *, clients: int, seconds: float) -> Pgbench:
+    """Run pgbench's own scripts, drawn at random; `:ready` is 0 in a connection's first."""
     with tempfile.TemporaryDirectory(prefix="galleria-bench-") as name:
         folder = Path(name)
-        for number, sample in enumerate(read.samples):
-            (folder / f"{number}.sql").write_text(_script(read, sample))
-        said = _said(login(url), folder, len(read.samples), clients, seconds)
+        for number, script in enumerate(scripts):
+            (folder / f"{number}.sql").write_text(script)
+        said = _said(login(url), folder, len(scripts), clients, seconds)
         took_ms = [
             float(line.split()[2]) / 1000
             for path in folder.glob("took.*")

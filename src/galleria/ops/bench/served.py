@@ -50,11 +50,25 @@ def served_beside_worker(settings: Settings) -> Generator[House]:
 @contextmanager
 def served_in(folder: Path, settings: Settings, *, with_worker: bool) -> Generator[int]:
     """Serve with this folder for files."""
+    with serving(folder, settings, with_worker=with_worker) as server:
+        yield server.port
+
+
+class Server(Struct, frozen=True):
+    """A server, and the process that was started for it."""
+
+    port: int
+    child: Child
+
+
+@contextmanager
+def serving(folder: Path, settings: Settings, *, with_worker: bool) -> Generator[Server]:
+    """Like `served_in`, for those who look at the process, too."""
     port = free_port()
     environment = environment_of(settings, port=str(port), data=str(folder), host="127.0.0.1")
     with child([*GALLERIA, "up" if with_worker else "serve"], environment) as started:
-        started.wait_until(lambda: _is_ready(port))
-        yield port
+        started.wait_until(lambda: is_ready(port))
+        yield Server(port, started)
 
 
 @contextmanager
@@ -74,7 +88,7 @@ async def lent_clients(port: int, count: int) -> AsyncGenerator[list[HttpClient]
         yield [await stack.enter_async_context(http_client(port)) for _ in range(count)]
 
 
-def _is_ready(port: int) -> bool:
+def is_ready(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=ANSWER_WAIT_S):
             return True

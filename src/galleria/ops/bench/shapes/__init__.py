@@ -11,6 +11,7 @@ from galleria.ops.bench.shapes.jobs_latency import JOBS_LATENCY
 from galleria.ops.bench.shapes.list_products import LIST_PRODUCTS
 from galleria.ops.bench.shapes.scan import SCAN
 from galleria.ops.bench.shapes.search import SEARCH
+from galleria.ops.bench.shapes.sell_hot import SELL_HOT
 from galleria.ops.bench.shapes.setup_store import SETUP_STORE
 
 SHAPES: dict[str, Shape] = {
@@ -27,5 +28,6 @@ SHAPES: dict[str, Shape] = {
         SCAN,
         DEEP_PAGE,
         BULK_PRICE,
+        SELL_HOT,
     )
 }
