@@ -226,6 +226,24 @@ def verify_catalog(*, organization: str | None = None) -> None:
     sys.exit(status)
 
 
+@proofs.command(name="stock")
+def verify_stock(*, organization: str | None = None) -> None:
+    """Recompute every counter of stock from its ledger and holds, and name any difference.
+
+    Parameters
+    ----------
+    organization
+        Whose; everybody's unless said.
+
+    """
+    from galleria.ops.database import command_database
+    from galleria.ops.verify.stock import verify_stock
+
+    with command_database() as settings:
+        status = verify_stock(settings, organization)
+    sys.exit(status)
+
+
 @catalogs.command(name="rebuild")
 def rebuild_catalog(*, organization: str | None = None) -> None:
     """Build what shoppers see anew from the tables, while shops go on.

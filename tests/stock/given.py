@@ -5,7 +5,7 @@ from uuid import UUID
 from galleria.base.context import Actor
 from galleria.base.ids import new_id
 from galleria.base.tx import Tx
-from galleria.stock import Portion, SoldPortions
+from galleria.stock import Missing, Portion, Shelf, SoldPortions, Want
 
 BUYER = Actor("shopper")
 
@@ -58,3 +58,12 @@ def sale(*lines: list[Portion], order_id: UUID | None = None) -> list[SoldPortio
         SoldPortions(order_id, number, portions, BUYER, "sale")
         for number, portions in enumerate(lines, 1)
     ]
+
+
+def taken(
+    shelf: Shelf, want: Want, locations: list[UUID], *, is_held: bool = False
+) -> list[Portion]:
+    """Take what there is enough of."""
+    portions = shelf.take([want], locations, is_held=is_held)
+    assert not isinstance(portions, Missing)
+    return portions[0]
