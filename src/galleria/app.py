@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from galleria import listing, orders, payments, setup, transfers
+from galleria import checkout, listing, orders, payments, setup, transfers, webhooks
 from galleria.base.config import Settings, load_settings
 from galleria.base.database import Reactions
 from galleria.base.description import DESCRIPTION_ROUTE, Description
@@ -23,6 +23,7 @@ from galleria.catalog.jobs import JOBS as CATALOG_JOBS
 from galleria.catalog.routes import ROUTES as CATALOG
 from galleria.checkout.routes import ROUTES as CHECKOUT
 from galleria.customers.routes import ROUTES as CUSTOMERS
+from galleria.engine.everywhere import daily
 from galleria.engine.partitions import PARTITIONS
 from galleria.engine.routes import ROUTES as ENGINE
 from galleria.faces.demo_home import DemoHome
@@ -49,6 +50,7 @@ from galleria.tenants import StoreChanging, StoreLocalesChanged
 from galleria.tenants.routes import ROUTES as TENANTS
 from galleria.till.routes import ROUTES as TILL
 from galleria.transfers.routes import ROUTES as TRANSFERS
+from galleria.webhooks.routes import ROUTES as WEBHOOKS
 
 ENDPOINTS: list[Endpoint] = [
     *TENANTS,
@@ -63,6 +65,7 @@ ENDPOINTS: list[Endpoint] = [
     *CHECKOUT,
     *SETUP,
     *TRANSFERS,
+    *WEBHOOKS,
     *ENGINE,
     DESCRIPTION_ROUTE,
 ]
@@ -84,13 +87,24 @@ REACTIONS: Reactions = {
     OrderReduced: [payments.refund_reduced],
 }
 WORK = Work(
-    jobs=[*CATALOG_JOBS, *STOCK_JOBS, *listing.JOBS, *payments.JOBS, *setup.JOBS, *transfers.JOBS],
+    jobs=[
+        *CATALOG_JOBS,
+        *STOCK_JOBS,
+        *listing.JOBS,
+        *payments.JOBS,
+        *checkout.JOBS,
+        *setup.JOBS,
+        *transfers.JOBS,
+        *webhooks.JOBS,
+    ],
     # Which event types are told to whom: "product.created": [catalog.refresh_documents].
     listeners={
         "order.placed": [listing.count_placed],
         "order.cancelled": [listing.count_cancelled],
     },
-    chores=[PARTITIONS],
+    chores=[PARTITIONS, daily(checkout.SweepCarts)],
+    followers=[webhooks.fan_out],
+    queues=[webhooks.WEBHOOKS],
 )
 
 

@@ -11,15 +11,10 @@ from galleria.base.context import Context
 from galleria.base.database import Database
 from galleria.base.ids import new_id
 from galleria.base.tx import Tx, reading, transaction
+from galleria.engine.audit_trail import AuditQuery, list_audit_trail
 from galleria.engine.delivery import Listener
 from galleria.engine.events import record
-from galleria.engine.feed import (
-    AuditQuery,
-    FeedEvent,
-    FeedQuery,
-    list_audit_trail,
-    read_feed,
-)
+from galleria.engine.feed import FeedEvent, FeedQuery, read_feed
 from galleria.engine.jobs import enqueue
 from galleria.engine.sequencer import Sequencer
 from tests.conftest import given_organization
@@ -205,7 +200,7 @@ async def followed(database: Database, context: Context, count: int) -> list[int
             async with reading(database, context) as tx:
                 feed = await read_feed(tx, query=query)
             seen += numbers(feed.items)
-            query = FeedQuery(feed.next_after, 3)
+            query = FeedQuery(after=feed.next_after, limit=3)
             await asyncio.sleep(0.005)
     return seen
 

@@ -1,14 +1,14 @@
 """From a use case's result to a response: JSON, ETag, Location, signed cursor."""
 
 import hashlib
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 
 from galleria.base.arguments import cursor_scope
 from galleria.base.call import JSON, Answer, Call
 from galleria.base.endpoints import Endpoint
-from galleria.base.pages import Page, sign
+from galleria.base.pages import sign
 
 
 def answer_of(endpoint: Endpoint, call: Call, result: Any, secret: bytes) -> Answer:
@@ -18,8 +18,8 @@ def answer_of(endpoint: Endpoint, call: Call, result: Any, secret: bytes) -> Ans
     """
     if result is None:
         return Answer(endpoint.status)
-    if isinstance(result, Page):
-        result = _signed(cast(Page[Any], result), cursor_scope(call), secret)
+    if isinstance(getattr(result, "next_cursor", None), str):
+        result = _signed(result, cursor_scope(call), secret)
     body = msgspec.json.encode(result)
     headers: dict[str, str] = {}
     version = getattr(result, "version", None)
@@ -36,9 +36,8 @@ def answer_of(endpoint: Endpoint, call: Call, result: Any, secret: bytes) -> Ans
     return Answer(status, body, headers, JSON)
 
 
-def _signed(listed: Page[Any], scope: str, secret: bytes) -> Page[Any]:
-    if listed.next_cursor is None:
-        return listed
+def _signed(listed: Any, scope: str, secret: bytes) -> Any:
+    """Make the mark of a page, or of a feed, an opaque cursor."""
     signed = sign(listed.next_cursor, scope=scope, secret=secret)
     return msgspec.structs.replace(listed, next_cursor=signed)
 

@@ -11,7 +11,7 @@ from galleria.base.bulk_body import decode_bulk, is_bulk
 from galleria.base.call import Call
 from galleria.base.decode import decode_body
 from galleria.base.endpoints import Endpoint
-from galleria.base.pages import PageQuery, verify
+from galleria.base.pages import verify
 from galleria.base.refusals import NotFound, PreconditionNeeded, Stale
 
 
@@ -97,9 +97,10 @@ def cursor_scope(call: Call) -> str:
 
 
 def _checked_cursor(query: Any, call: Call, secret: bytes) -> Any:
-    if not isinstance(query, PageQuery) or query.cursor is None:
+    cursor = getattr(query, "cursor", None)
+    if cursor is None:
         return query
-    plain = verify(query.cursor, scope=cursor_scope(call), secret=secret)
+    plain = verify(cursor, scope=cursor_scope(call), secret=secret)
     return msgspec.structs.replace(query, cursor=plain)
 
 

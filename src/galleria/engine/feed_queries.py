@@ -6,8 +6,8 @@ from uuid import UUID
 from msgspec import Raw, Struct
 
 from galleria.base.context import ActorKind
-from galleria.base.sql import query
-from galleria.base.tx import ReadTx, Tx
+from galleria.base.sql import platform_query, query
+from galleria.base.tx import PlatformTx, ReadTx, Tx
 
 
 class FeedEvent(Struct, frozen=True):
@@ -24,8 +24,44 @@ class FeedEvent(Struct, frozen=True):
     body: Raw
 
 
+class MovedFeed(Struct, frozen=True):
+    org_id: UUID
+    last_position: int
+
+
 @query
-async def feed_after(tx: ReadTx, *, after: int, limit: int) -> list[FeedEvent]: ...
+async def find_last_position(tx: ReadTx) -> int | None: ...
+
+
+@query
+async def feed_after(
+    tx: ReadTx,
+    *,
+    after: int,
+    up_to: int,
+    patterns: list[str],
+    recorded_from: datetime | None,
+    recorded_until: datetime | None,
+    limit: int,
+) -> list[FeedEvent]: ...
+
+
+@query
+async def first_position_since(
+    tx: ReadTx, *, since: datetime, since_id: UUID, looked_at: int
+) -> int | None: ...
+
+
+@query
+async def last_position_until(
+    tx: ReadTx, *, until: datetime, until_id: UUID, looked_at: int
+) -> int | None: ...
+
+
+@platform_query
+async def moved_feeds(
+    tx: PlatformTx, *, org_ids: list[UUID], positions: list[int]
+) -> list[MovedFeed]: ...
 
 
 @query

@@ -6,7 +6,8 @@ from galleria.base.call import Answer, Call
 from galleria.base.http import Access, command, special
 from galleria.base.refusals import NotFound
 from galleria.base.sse import MEDIA_TYPE, event_stream
-from galleria.engine.feed import list_audit_trail, read_feed
+from galleria.engine.audit_trail import list_audit_trail
+from galleria.engine.feed import read_feed
 from galleria.engine.job_status import JobStatus, cancel_job, get_job, list_jobs, watch_job
 
 

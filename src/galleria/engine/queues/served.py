@@ -34,7 +34,9 @@ class ServedQueue:
         self.drain = drain
         self._tier: Tier = leased.tier
         self._database = database
-        self._news = asyncio.Event()
+        # There is something new to look at; whoever looks says so before.
+        self.has_news = False
+        self.pulse = asyncio.Event()
 
     def transaction(self) -> AbstractAsyncContextManager[Tx]:
         """Open a transaction for the queue's organization."""
@@ -44,24 +46,18 @@ class ServedQueue:
         """Open a transaction that only reads."""
         return reading(self._database, self._context())
 
-    @property
-    def has_news(self) -> bool:
-        """Say whether there is news that nobody has looked at."""
-        return self._news.is_set()
-
     def tell(self) -> None:
         """Say that there is something new to look at."""
-        self._news.set()
+        self.has_news = True
+        self.pulse.set()
 
-    async def news(self, within_s: float) -> bool:
-        """Wait for news; return False when none came in time."""
+    async def pulsed(self, within_s: float) -> None:
+        """Wait until told something, or until `pulse` is set otherwise, or for so long."""
         try:
             async with asyncio.timeout(within_s):
-                await self._news.wait()
+                await self.pulse.wait()
         except TimeoutError:
-            return False
-        self._news.clear()
-        return True
+            pass
 
     def _context(self) -> Context:
         return system_context(self.org_id, request_id=f"queue-{self.queue_id}", tier=self._tier)

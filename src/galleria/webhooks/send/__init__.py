@@ -1,0 +1,1 @@
+"""How deliveries are sent: a courier an endpoint, each under its queue's lease."""
