@@ -41,7 +41,7 @@ CREATE TABLE cart (
     store_id uuid NOT NULL,
     secret_hash bytea,
     customer_id uuid,
-    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'ordered', 'merged')),
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'ordered')),
     currency text NOT NULL,
     lines jsonb NOT NULL DEFAULT '[]',
     customer_name text NOT NULL DEFAULT '',

@@ -17,14 +17,13 @@ from galleria.base.money import PriceMinor
 from galleria.base.refusals import NotFound, Refusal
 from galleria.base.tx import Tx
 from galleria.checkout.hold import stocked
-from galleria.checkout.order_view import BoughtOrder, bought
 from galleria.checkout.pay import ChosenPayment
 from galleria.checkout.place import Place
 from galleria.checkout.queries import CartToOrder, lock_carts, mark_ordered
 from galleria.checkout.rules import lines_of
 from galleria.checkout.to_sale import delivery_refusal, expecting, quoted, sale_of
 from galleria.listing import Ref, read_offers
-from galleria.orders import Order, Sale, SoldOut, place, read_order
+from galleria.orders import BoughtOrder, Order, Sale, SoldOut, bought, place, read_order
 from galleria.stock import lock_shelf, release_holds
 
 

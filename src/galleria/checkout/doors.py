@@ -6,7 +6,6 @@ from msgspec import Struct
 from galleria.base.call import Answer, Call
 from galleria.base.refusals import Refusal
 from galleria.checkout.check_out import CheckOut, CheckOutBody, check_out_carts
-from galleria.checkout.order_view import BoughtOrder, bought
 from galleria.checkout.pay import (
     ChosenPayment,
     OrderPayment,
@@ -18,7 +17,7 @@ from galleria.checkout.pay import (
 from galleria.checkout.place import MINE, Place, cart_at, place_of, resolved
 from galleria.checkout.queries import last_payment
 from galleria.engine.lanes import Lanes
-from galleria.orders import OrderDetails, read_order
+from galleria.orders import BoughtOrder, OrderDetails, bought, read_order
 from galleria.payments import once
 
 CREATED = 201

@@ -99,7 +99,7 @@ async def cart_at(tx: ReadTx, address: str) -> CartRow:
         secret_hash=place.secret_hash,
         customer_id=tx.context.customer_id,
     )
-    if row is None or row.state == "merged":
+    if row is None:
         raise NotFound()
     return row
 
@@ -114,7 +114,7 @@ async def locked_cart(tx: Tx, address: str, *, if_match: int | None) -> LockedCa
         secret_hash=place.secret_hash,
         customer_id=tx.context.customer_id,
     )
-    if row is None or row.state == "merged":
+    if row is None:
         raise NotFound()
     open_cart(row, if_match)
     return row

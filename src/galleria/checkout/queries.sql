@@ -84,7 +84,6 @@ FROM cart
 WHERE
     cart.org_id = :org_id
     AND cart.cart_id = ANY(:cart_ids::uuid[])
-    AND cart.state <> 'merged'
     AND EXISTS (
         SELECT
         FROM unnest(
@@ -230,7 +229,6 @@ FROM cart
 WHERE
     org_id = :org_id
     AND cart_id < :before::uuid
-    AND state <> 'ordered'
     AND updated_at < :unused_since
 ORDER BY cart_id
 LIMIT :rows_max

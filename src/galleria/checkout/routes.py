@@ -6,6 +6,7 @@ from galleria.base.http import Access, Endpoint, command, special
 from galleria.base.refusals import Refusal, Unauthorized
 from galleria.checkout.change_cart import change_cart
 from galleria.checkout.check_out import CheckOutBody, HoldExpired
+from galleria.checkout.claim_order import claim_own_order
 from galleria.checkout.doors import (
     Bought,
     NotOrdered,
@@ -58,6 +59,7 @@ def _carts(root: str) -> list[Endpoint]:
             refusals=(CartOrdered, EmptyCart, *PLACING_REFUSALS),
         ),
         *_buying(cart),
+        _write("POST", f"{root}/orders/claim", claim_own_order, (Unauthorized,)),
     ]
 
 

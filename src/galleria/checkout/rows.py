@@ -9,7 +9,7 @@ from msgspec import Meta, Raw, Struct
 from galleria.catalog import ProductKind
 from galleria.orders import ChosenModifier
 
-CartState = Literal["open", "ordered", "merged"]
+CartState = Literal["open", "ordered"]
 NoticeCode = Literal["price_changed", "not_for_sale", "wrong_modifiers", "sold_out", "only_left"]
 FreeAddress = Annotated[Raw, Meta(extra_json_schema={"type": "object"})]
 

@@ -8,6 +8,7 @@ from galleria.base.refusals import NotFound
 from galleria.orders.addresses import address_errors, is_country
 from galleria.orders.bought import BoughtLine, BoughtOrder, bought
 from galleria.orders.cancel import Cancellation, cancel_expired, cancel_orders
+from galleria.orders.claim import claim_guest_order
 from galleria.orders.details import OrderDetails
 from galleria.orders.events import OrderPaid, OrderPlaced
 from galleria.orders.life import Life, locked
@@ -106,6 +107,7 @@ __all__ = [
     "cancel_expired",
     "cancel_orders",
     "chosen",
+    "claim_guest_order",
     "is_country",
     "is_payable",
     "locked",
