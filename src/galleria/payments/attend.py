@@ -6,6 +6,8 @@ what staff want; what the gateway answers goes the way that webhooks go.
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from galleria.base.lane import asked_by
 from galleria.base.tx import Tx
 from galleria.engine.run import JobRun
@@ -37,6 +39,7 @@ async def attend_payment(run: JobRun, job: AttendPayment) -> None:
         begun = await found_again(tx, job.payment_id)
     if begun is None or (job.is_wish and begun.payment.wanted is None):
         return
+    begun = replace(begun, nth=job.nth)
     row, said, is_heard = begun.payment, None, True
     try:
         said = await _asked(run, begun)

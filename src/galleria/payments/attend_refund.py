@@ -33,7 +33,13 @@ async def attend_refund(run: JobRun, job: AttendRefund) -> None:
     known = known_as(row)
     try:
         if refund.gateway_refund_id is None:
-            wanted = ToRefund(refund.refund_id, refund.amount_minor, refund.currency, refund.reason)
+            wanted = ToRefund(
+                refund.refund_id,
+                refund.amount_minor,
+                refund.currency,
+                refund.reason,
+                is_asked_again=job.nth > 0,
+            )
             fact = await gateway.refund(known, wanted)
         else:
             fact = await gateway.fetch_refund(known, refund.gateway_refund_id)

@@ -43,6 +43,7 @@ class Beginning(Struct, frozen=True):
     payment: PaymentRow
     keys: AccountKeys
     buyer: Buyer
+    nth: int = 0
 
 
 async def begin(tx: Tx, wanted: WantedPayment) -> Beginning | TooManyRequests:

@@ -157,4 +157,5 @@ def _to_pay(begun: Beginning, org_id: UUID) -> ToPay:
         buyer.shop_name,
         buyer.customer_name,
         buyer.customer_email,
+        begun.nth,
     )

@@ -41,6 +41,8 @@ class ToPay(Struct, frozen=True):
     shop_name: str
     customer_name: str = ""
     customer_email: str = ""
+    # Asked how often before: a gateway may keep its own failure under a key for a day.
+    nth: int = 0
 
 
 class Begun(Struct, frozen=True):
@@ -61,12 +63,16 @@ class Known(Struct, frozen=True):
 
 
 class ToRefund(Struct, frozen=True):
-    """What is to be given back. `refund_id` is the idempotency key."""
+    """What is to be given back. `refund_id` is the idempotency key, and comes back with the facts.
+
+    `is_asked_again`: the first answer was lost, so it is looked for before it is asked for.
+    """
 
     refund_id: UUID
     amount_minor: int
     currency: str
     reason: str
+    is_asked_again: bool = False
 
 
 class GatewayFact(Struct, frozen=True, kw_only=True):

@@ -32,6 +32,7 @@ from galleria.payments.gateways.razorpay_objects import (
     RazorpayPayment,
     RazorpayPayments,
     RazorpayRefund,
+    RazorpayRefunds,
     fact_of_payment,
     fact_of_refund,
     in_order,
@@ -108,8 +109,15 @@ class Razorpay:
             "notes": {"payment_id": str(known.payment_id), "refund_id": str(refund.refund_id)},
         }
         path = f"/v1/payments/{quote(known.gateway_payment_id, safe='')}/refund"
+        if refund.is_asked_again and (found := await self._refund_at(f"{path}s", refund)):
+            return found
         key = {"X-Refund-Idempotency": str(refund.refund_id)}
         return fact_of_refund(await self._post(path, body, RazorpayRefund, key))
+
+    async def _refund_at(self, path: str, refund: ToRefund) -> GatewayFact | None:
+        listed = (await self._get(f"{path}?count=100", RazorpayRefunds)).items
+        facts = [fact_of_refund(it) for it in listed]
+        return next((it for it in facts if it.refund_id == refund.refund_id), None)
 
     async def fetch_refund(self, known: Known, gateway_refund_id: str) -> GatewayFact:
         """Return what has become of a refund."""

@@ -61,6 +61,10 @@ class RazorpayRefund(Struct, frozen=True):
     created_at: int = 0
 
 
+class RazorpayRefunds(Struct, frozen=True):
+    items: list[RazorpayRefund] = []
+
+
 def fact_of_payment(payment: RazorpayPayment) -> GatewayFact:
     """Return what one try to pay says."""
     kind = _OF_PAYMENT.get(payment.status, "pending")

@@ -29,6 +29,7 @@ from galleria.payments.gateways.stripe_objects import (
     Intent,
     Session,
     StripeRefund,
+    StripeRefunds,
     fact_of_intent,
     fact_of_refund,
     facts_of_session,
@@ -50,7 +51,7 @@ class Stripe:
     async def create(self, asked: ToPay) -> Begun:
         """Open a checkout session."""
         session = await self._post(
-            "/v1/checkout/sessions", self._session_form(asked), Session, str(asked.payment_id)
+            "/v1/checkout/sessions", self._session_form(asked), Session, _key(asked)
         )
         if session.url is None:
             raise GatewayRefused("The checkout session has no page.")
@@ -96,8 +97,16 @@ class Stripe:
             ("metadata[payment_id]", str(known.payment_id)),
             ("metadata[refund_id]", str(refund.refund_id)),
         ]
+        if refund.is_asked_again and (known_one := await self._refund_of(known, refund)):
+            return known_one
         made = await self._post("/v1/refunds", form, StripeRefund, f"refund-{refund.refund_id}")
         return fact_of_refund(made)
+
+    async def _refund_of(self, known: Known, refund: ToRefund) -> GatewayFact | None:
+        intent = quote(await self._intent_id(known), safe="")
+        listed = await self._get(f"/v1/refunds?payment_intent={intent}&limit=100", StripeRefunds)
+        facts = [fact_of_refund(it) for it in listed.data]
+        return next((it for it in facts if it.refund_id == refund.refund_id), None)
 
     async def fetch_refund(self, known: Known, gateway_refund_id: str) -> GatewayFact:
         """Return what has become of a refund."""
@@ -179,3 +188,8 @@ class Stripe:
 
     def _headers(self) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._account.secrets.api}", "Stripe-Version": VERSION}
+
+
+def _key(asked: ToPay) -> str:
+    # Stripe keeps even a 500 under its key. A page that nobody was shown harms nobody.
+    return f"{asked.payment_id}-{asked.nth}" if asked.nth else str(asked.payment_id)

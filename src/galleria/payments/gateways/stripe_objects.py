@@ -64,6 +64,10 @@ class StripeRefund(Struct, frozen=True, tag_field="object", tag="refund"):
     metadata: dict[str, str] | None = field(default_factory=dict)
 
 
+class StripeRefunds(Struct, frozen=True):
+    data: list[StripeRefund] = []
+
+
 def stripe_amount(amount_minor: int, currency: str) -> int:
     """Return our amount as Stripe counts it."""
     return amount_minor * 100 if currency in _HUNDREDTHS else amount_minor
