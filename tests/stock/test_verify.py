@@ -17,8 +17,7 @@ from tests.stock.given import given_location, given_stock, taken
 @pytest.fixture
 async def tea(database: Database, context: Context) -> UUID:
     async with transaction(database, context) as tx:
-        tea = await given_stock(tx, await given_location(tx), 5)
-    return tea
+        return await given_stock(tx, await given_location(tx), 5)
 
 
 async def faults(database: Database, context: Context, sql: str) -> list[str]:

@@ -37,7 +37,7 @@ def _shelf(rows: list[LockedCount]) -> Shelf:
     for row in rows:
         item = items.get(row.variant_id)
         if item is None:
-            item = Item(row.variant_id, row.is_counted, row.owed_max, row.low_at, {})
+            item = Item(row.variant_id, row.is_counted, row.owed_max, row.low_at, {}, row.turns_at)
             items[row.variant_id] = item
         if row.location_id is not None:
             item.counts[row.location_id] = _count(row, row.location_id)

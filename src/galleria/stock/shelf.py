@@ -90,6 +90,9 @@ class Count(Struct):
 class Item(Struct):
     """A variant. At most `owed_max` units may be owed, over all its locations.
 
+    Below `turns_at` free units each counts for whether something can be bought: 1, or what a
+    bundle needs of it.
+
     What is not counted sells without limit, whatever its counters say.
     """
 
@@ -98,6 +101,7 @@ class Item(Struct):
     owed_max: int
     low_at: int | None
     counts: dict[UUID, Count]
+    turns_at: int = 1
     owed_before: int = 0
 
     @property

@@ -22,6 +22,7 @@ class LockedCount(Struct, frozen=True):
     owed_max: int
     low_at: int | None
     is_counted: bool
+    turns_at: int
 
 
 @query

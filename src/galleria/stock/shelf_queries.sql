@@ -3,7 +3,8 @@
 
 -- name: lock_counts
 -- A row a variant and location; of a variant that has none, one without a location. Sorted below the lock: LockRows
--- takes them in that order, by the primary key. A wait for a lock sees what it waited for.
+-- takes them in that order, by the primary key. A wait for a lock sees what it waited for. Fewer units than turns_at
+-- may be too few for a bundle that it is a part of.
 WITH locked AS MATERIALIZED (
     SELECT
         stock.variant_id, stock.location_id, stock.free, stock.held, stock.backordered,
@@ -23,7 +24,16 @@ SELECT
         ELSE 0
     END AS owed_max,
     policy.low_stock_at AS low_at,
-    coalesce(policy.is_tracked, locked.location_id IS NOT NULL) AS is_counted
+    coalesce(policy.is_tracked, locked.location_id IS NOT NULL) AS is_counted,
+    coalesce(
+        (
+            SELECT max(bundle_part.quantity)
+            FROM bundle_part
+            WHERE
+                bundle_part.org_id = :org_id AND bundle_part.part_variant_id = wanted.variant_id
+        ),
+        1
+    ) AS turns_at
 FROM unnest(:variant_ids::uuid[]) AS wanted (variant_id)
 LEFT JOIN locked ON locked.variant_id = wanted.variant_id
 LEFT JOIN stock_policy AS policy

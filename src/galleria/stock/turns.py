@@ -28,7 +28,9 @@ async def tell_turns(tx: Tx, shelf: Shelf) -> None:
 
 def _has_turned(item: Item) -> bool:
     for count in item.counts.values():
-        if count.is_touched and (count.is_new or (count.free > 0) != (count.free_before > 0)):
+        before, after = count.free_before, count.free
+        has_crossed = before != after and min(before, after) < item.turns_at
+        if count.is_touched and (count.is_new or has_crossed):
             return True
     return bool(item.owed_max) and (item.owed < item.owed_max) != (item.owed_before < item.owed_max)
 

@@ -28,9 +28,9 @@ from galleria.stock.writes.outcomes import parted, refused
 class WantedPolicy(VariantNamed, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is left out is as if nothing was said of it: a row replaces the policy whole.
 
-    `backorder`: promised when none is free, at most `backorder_max` at once. `preorder`: the same of
-    what is not out yet; `available_from` says when. `is_tracked` false: sold without limit, not
-    counted.
+    `backorder`: promised when none is free, at most `backorder_max` at once. `preorder`: the same
+    of what is not out yet; `available_from` says when. `is_tracked` false: sold without limit, and
+    not counted.
     """
 
     policy: PolicyName = "deny"
