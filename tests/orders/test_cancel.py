@@ -100,15 +100,17 @@ async def test_who_is_elsewhere_has_no_such_order(tx: Tx, other_tx: Tx) -> None:
             await cancel_order(other_tx, order_id=foreign)
 
 
-@pytest.mark.parametrize("orders", [1, 20])
-async def test_many_take_as_many_statements_as_one(tx: Tx, orders: int) -> None:
+async def test_many_take_as_many_statements_as_one(tx: Tx) -> None:
     shop = await given_selling_shop(tx)
     tea = await shop.product(free=100)
-    order_ids = [(await given_order(shop, tea)).order_id for _ in range(orders)]
-    with recorded_statements(tx) as seen:
-        await cancel_orders(tx, [Cancellation(order_id, "") for order_id in order_ids])
-        await asyncio.sleep(0)
-    assert len([text for text in seen if "payment" not in text or "FROM orders" in text]) <= 7
+    counts: list[int] = []
+    for orders in (1, 20):
+        order_ids = [(await given_order(shop, tea)).order_id for _ in range(orders)]
+        with recorded_statements(tx) as seen:
+            await cancel_orders(tx, [Cancellation(order_id, "") for order_id in order_ids])
+            await asyncio.sleep(0)
+        counts.append(len(seen))
+    assert counts[0] == counts[1] <= 14
     assert await shop.free(tea) == 100
 
 
