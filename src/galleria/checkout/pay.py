@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from galleria.base.call import Call
-from galleria.base.refusals import FieldError, Invalid, Refusal, TooManyRequests
+from galleria.base.refusals import Refusal, TooManyRequests
 from galleria.checkout.queries import PaymentSeen
 from galleria.payments import (
     GatewayName,
@@ -60,14 +60,13 @@ class PaymentProblem(Struct, frozen=True):
     detail: str
 
 
-async def begin_payment(call: Call, order_id: UUID, choice: ChosenPayment) -> OrderPayment:
+async def begin_payment(call: Call, order_id: UUID, choice: ChosenPayment) -> OrderPayment | None:
     """Begin to pay an order with a gateway, or return what is under way: PAYING_REFUSALS.
 
-    `Invalid` for what is paid outside of us: nothing is to be begun there.
+    None for what is paid outside of us: nothing is to be begun there.
     """
     if not choice.is_gateways:
-        detail = "Only a gateway's payment is begun here."
-        raise Invalid(errors=[FieldError("/method", "choice", detail)])
+        return None
     payment = await start_payment(
         call,
         order_id=order_id,

@@ -1,5 +1,7 @@
 """Endpoints that need the request itself: passwords are looked at outside of transactions."""
 
+from typing import Literal
+
 import msgspec
 from msgspec import Struct
 
@@ -43,7 +45,7 @@ async def register_customer(call: Call) -> Answer:
     body = await call.json(NewRegistration)
     email = normal_email(body.email)
     refuse_email_as_password(body.password, email)
-    await _count(call, email)
+    await _count(call, email, "register")
     password_hash = await _identities(call).passwords.hash(body.password)
     async with call.transaction() as tx:
         await register(tx, email=email, name=body.name, password_hash=password_hash)
@@ -53,7 +55,7 @@ async def register_customer(call: Call) -> Answer:
 async def forget_customer_password(call: Call) -> Answer:
     """Ask for a link to choose a new password. The answer is the same for every address."""
     email = normal_email((await call.json(Forgotten)).email)
-    await _count(call, email)
+    await _count(call, email, "forgotten")
     async with call.transaction() as tx:
         await ask_for_password_link(tx, email=email)
     return answer(202, Accepted(email))
@@ -107,7 +109,7 @@ def _identities(call: Call) -> Identities:
     return call.services.get(Identities)
 
 
-async def _count(call: Call, email: str) -> None:
+async def _count(call: Call, email: str, deed: Literal["register", "forgotten"]) -> None:
     await count_customer_try(
-        call.database, call.tenant, deed="register", email=email, address=call.client_address
+        call.database, call.tenant, deed=deed, email=email, address=call.client_address
     )

@@ -63,7 +63,7 @@ async def choose_password(
 ) -> None:
     """Set the password by a link, which shows that the address is theirs; BadCustomerLink."""
     link, org_id = opened(body.token, now=call.tenant.now), call.tenant.org_id
-    await _counted(call, link.customer_id)
+    subjects = await _counted(call, link.customer_id)
     async with call.reading() as tx:
         found = await credentials_of(tx, customer_id=link.customer_id)
     known = check_link(secret, org_id, found, "password", link)
@@ -72,6 +72,7 @@ async def choose_password(
         held = await lock_credentials(tx, customer_id=link.customer_id)
         held = check_link(secret, org_id, held, "password", link)
         await _set(tx, held, password_hash, is_verified=True)
+        await refund_customer_try(tx, subjects)
 
 
 async def _counted(call: Call, customer_id: UUID) -> list[str]:

@@ -75,7 +75,7 @@ class Identities(Struct, frozen=True):
         if claims.kind != "customer":
             return shopper
         if claims.org != shopper.org_id or self.revocations.covers(claims):
-            raise Unauthorized("This token is not valid here, or no longer.")
+            raise Unauthorized("This token is not valid.")
         return structs.replace(
             shopper,
             actor=Actor("customer", claims.customer),

@@ -17,14 +17,16 @@ def subjects_of(email: str, address: str) -> list[str]:
     return [_subject("account", email), _subject("address", address)]
 
 
-async def count_attempt(tx: PlatformTx, *, subjects: list[str], now: datetime) -> None:
+async def count_attempt(
+    tx: PlatformTx, *, subjects: list[str], now: datetime, failures_max: int = FAILURES_MAX
+) -> None:
     """Count an attempt as failed before it is tried; TooManyRequests says when to come back.
 
     Counted first, and committed by the caller before the password is looked at: many guesses at
     once cannot slip through together.
     """
     for attempts in await count_attempts(tx, subjects=subjects, now=now, window=WINDOW):
-        if attempts.failures > FAILURES_MAX:
+        if attempts.failures > failures_max:
             wait = attempts.window_started_at + WINDOW - now
             raise TooManyRequests(
                 "Too many failed attempts.", retry_after_s=max(1, int(wait.total_seconds()) + 1)
