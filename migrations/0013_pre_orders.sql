@@ -1,3 +1,4 @@
+-- # house: what an order costs, is and becomes belongs together.
 -- What an order costs (taxes, shipping, discounts: plain rules), and orders with their lines and what becomes of them.
 CREATE TABLE tax_rate (
     org_id uuid NOT NULL REFERENCES organization,

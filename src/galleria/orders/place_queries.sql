@@ -1,19 +1,29 @@
 -- What is placed, a batch at once.
 
 -- name: insert_orders
--- One statement: numbers, orders, lines. A store's counter is locked last of all, and stores in
--- their order: who numbers orders of several stores deadlocks with nobody. Line and order come
--- together and neither is ever deleted, so no foreign key is checked between them; a store that
--- has numbered orders cannot go, for its counter refers to it.
+-- One statement: numbers, orders, lines. A value that is sent costs the sender more than it costs
+-- PostgreSQL, so ids that many share are sent once and referred to by their place in their arrays
+-- (of a fixed length: found at once), and what most orders have not is in `more`. A store's counter
+-- is locked last of all, and stores in their order: who numbers orders of several stores deadlocks
+-- with nobody.
 WITH counter AS (
     INSERT INTO order_counter (org_id, store_id, last_serial)
-    SELECT organization.org_id, asked.store_id, 1000 + asked.orders
-    FROM organization, unnest(:store_ids::uuid[], :counts::int[]) AS asked (store_id, orders)
+    SELECT organization.org_id, shop.store_id, 1000 + shop.orders
+    FROM organization, unnest(:store_ids::uuid[], :counts::int[]) AS shop (store_id, orders)
     WHERE organization.org_id = :org_id
-    ORDER BY asked.store_id
+    ORDER BY shop.store_id
     ON CONFLICT (org_id, store_id) DO UPDATE
     SET last_serial = order_counter.last_serial + excluded.last_serial - 1000
     RETURNING order_counter.store_id, order_counter.last_serial
+),
+shop AS MATERIALIZED (
+    SELECT
+        shop.store_no, shop.store_id, shop.prefix, shop.currency, shop.is_tax_included,
+        counter.last_serial - shop.orders AS before
+    FROM unnest(
+        :store_ids, :prefixes::text[], :currencies::text[], :are_tax_included::bool[], :counts
+    ) WITH ORDINALITY AS shop (store_id, prefix, currency, is_tax_included, orders, store_no)
+    JOIN counter ON counter.store_id = shop.store_id
 ),
 placed AS (
     INSERT INTO orders (
@@ -24,41 +34,37 @@ placed AS (
         shift_id, is_held, expires_at, placed_at, rung_up_at, paid_at, updated_at
     )
     SELECT
-        organization.org_id, head.order_id, head.store_id, series.before + head.place,
-        series.prefix || (series.before + head.place)::text, head.source, head.state,
-        head.payment_state, head.currency, head.lines_minor, head.discount_minor,
-        head.shipping_minor, head.tax_minor, head.total_minor, head.is_tax_included,
-        head.paid_minor, head.customer_id, head.customer_name, head.customer_email,
-        head.customer_phone, head.shipping_address, head.billing_address, head.shipping_method,
-        head.discount_code, head.metadata, head.comment, head.cart_id, head.till_id, head.shift_id,
-        head.is_held, head.expires_at, :at, head.rung_up_at, head.paid_at, :at
+        organization.org_id, head.order_id, shop.store_id, shop.before + head.nth,
+        shop.prefix || (shop.before + head.nth)::text,
+        coalesce(head.more ->> 'source', 'api'),
+        CASE WHEN head.is_paid THEN 'paid' ELSE 'pending' END,
+        CASE WHEN head.is_paid THEN 'paid' ELSE 'unpaid' END,
+        shop.currency, head.lines_minor,
+        coalesce((head.more ->> 'discount_minor')::bigint, 0),
+        coalesce((head.more ->> 'shipping_minor')::bigint, 0),
+        head.tax_minor, head.total_minor, shop.is_tax_included,
+        CASE WHEN head.is_paid THEN head.total_minor ELSE 0 END,
+        (head.more ->> 'customer_id')::uuid,
+        coalesce(head.more ->> 'customer_name', ''),
+        coalesce(head.more ->> 'customer_email', ''),
+        coalesce(head.more ->> 'customer_phone', ''),
+        head.more -> 'shipping_address', head.more -> 'billing_address',
+        head.more -> 'shipping_method', head.more ->> 'discount_code',
+        coalesce(head.more -> 'metadata', '{}'), coalesce(head.more ->> 'comment', ''),
+        (head.more ->> 'cart_id')::uuid, (head.more ->> 'till_id')::uuid,
+        (head.more ->> 'shift_id')::uuid, head.more ? 'expires_at' IS TRUE,
+        (head.more ->> 'expires_at')::timestamptz, :at,
+        (head.more ->> 'rung_up_at')::timestamptz,
+        CASE WHEN head.is_paid THEN :at::timestamptz END, :at
     FROM
         organization,
         unnest(
-            :place::int[], :order_id::uuid[], :store_id::uuid[], :source::text[], :state::text[],
-            :payment_state::text[], :currency::text[], :lines_minor::bigint[],
-            :discount_minor::bigint[], :shipping_minor::bigint[], :tax_minor::bigint[],
-            :total_minor::bigint[], :is_tax_included::bool[], :paid_minor::bigint[],
-            :customer_id::uuid[], :customer_name::text[], :customer_email::text[],
-            :customer_phone::text[], :shipping_address::jsonb[], :billing_address::jsonb[],
-            :shipping_method::jsonb[], :discount_code::text[], :metadata::jsonb[],
-            :comment::text[], :cart_id::uuid[], :till_id::uuid[], :shift_id::uuid[],
-            :is_held::bool[], :expires_at::timestamptz[], :rung_up_at::timestamptz[],
-            :paid_at::timestamptz[]
+            :store_nos::int[], :nths::int[], :order_ids::uuid[], :are_paid::bool[],
+            :lines_minor::bigint[], :tax_minor::bigint[], :total_minor::bigint[], :more::jsonb[]
         ) AS head (
-            place, order_id, store_id, source, state, payment_state, currency, lines_minor,
-            discount_minor, shipping_minor, tax_minor, total_minor, is_tax_included, paid_minor,
-            customer_id, customer_name, customer_email, customer_phone, shipping_address,
-            billing_address, shipping_method, discount_code, metadata, comment, cart_id, till_id,
-            shift_id, is_held, expires_at, rung_up_at, paid_at
+            store_no, nth, order_id, is_paid, lines_minor, tax_minor, total_minor, more
         )
-    JOIN (
-        SELECT
-            counter.store_id, asked.prefix, counter.last_serial - asked.orders AS before
-        FROM unnest(:store_ids, :prefixes::text[], :counts)
-            AS asked (store_id, prefix, orders)
-        JOIN counter ON counter.store_id = asked.store_id
-    ) AS series ON series.store_id = head.store_id
+    JOIN shop ON shop.store_no = head.store_no
     WHERE organization.org_id = :org_id
 ),
 written AS (
@@ -68,26 +74,28 @@ written AS (
         discount_minor, discounts, total_minor, location_id, portions, backordered_units
     )
     SELECT
-        organization.org_id, line.order_id, line.line_no, line.product_id, line.variant_id,
-        line.name, line.sku, string_to_array(line.option_values, E'\x1f'), line.modifiers,
-        line.units, line.price_minor, line.currency, line.tax_class, line.is_tax_included,
-        line.tax_rate_ppm, line.tax_minor, line.discount_minor, line.discounts, line.total_minor,
-        line.location_id, line.portions, line.backordered_units
+        organization.org_id, (:order_ids::uuid[])[line.head_no], line.line_no,
+        (:product_ids::uuid[])[line.offer_no], (:variant_ids::uuid[])[line.offer_no],
+        line.name, line.sku, string_to_array(line.option_values, E'\x1f'),
+        coalesce(line.more -> 'modifiers', '[]'), line.units, line.price_minor, shop.currency,
+        line.tax_class, shop.is_tax_included, line.tax_rate_ppm, line.tax_minor,
+        coalesce((line.more ->> 'discount_minor')::bigint, 0),
+        coalesce(line.more -> 'discounts', '[]'), line.total_minor,
+        (:location_ids::uuid[])[line.location_no], line.portions,
+        coalesce((line.more ->> 'backordered_units')::int, 0)
     FROM
         organization,
         unnest(
-            :line_order_id::uuid[], :line_line_no::int[], :line_product_id::uuid[],
-            :line_variant_id::uuid[], :line_name::text[], :line_sku::text[],
-            :line_option_values::text[], :line_modifiers::jsonb[], :line_units::int[],
-            :line_price_minor::bigint[], :line_currency::text[], :line_tax_class::text[],
-            :line_is_tax_included::bool[], :line_tax_rate_ppm::int[], :line_tax_minor::bigint[],
-            :line_discount_minor::bigint[], :line_discounts::jsonb[], :line_total_minor::bigint[],
-            :line_location_id::uuid[], :line_portions::jsonb[], :line_backordered_units::int[]
+            :head_nos::int[], :line_nos::int[], :offer_nos::int[], :location_nos::int[],
+            :names::text[], :skus::text[], :option_values::text[], :tax_classes::text[],
+            :line_units::int[], :line_price_minor::bigint[], :line_tax_rate_ppm::int[],
+            :line_tax_minor::bigint[], :line_total_minor::bigint[], :line_portions::jsonb[],
+            :line_more::jsonb[]
         ) AS line (
-            order_id, line_no, product_id, variant_id, name, sku, option_values, modifiers, units,
-            price_minor, currency, tax_class, is_tax_included, tax_rate_ppm, tax_minor,
-            discount_minor, discounts, total_minor, location_id, portions, backordered_units
+            head_no, line_no, offer_no, location_no, name, sku, option_values, tax_class, units,
+            price_minor, tax_rate_ppm, tax_minor, total_minor, portions, more
         )
+    JOIN shop ON shop.store_no = (:store_nos::int[])[line.head_no]
     WHERE organization.org_id = :org_id
 )
 SELECT counter.store_id, counter.last_serial

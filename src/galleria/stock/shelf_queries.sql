@@ -40,7 +40,7 @@ LEFT JOIN stock_policy AS policy
     ON policy.org_id = :org_id AND policy.variant_id = wanted.variant_id;
 
 -- name: read_counts
--- The same without a lock.
+-- The same without a lock, to look at: nothing turns by it.
 SELECT
     wanted.variant_id, stock.location_id, coalesce(stock.free, 0) AS free,
     coalesce(stock.held, 0) AS held, coalesce(stock.backordered, 0) AS backordered,
@@ -51,7 +51,8 @@ SELECT
         ELSE 0
     END AS owed_max,
     policy.low_stock_at AS low_at,
-    coalesce(policy.is_tracked, stock.location_id IS NOT NULL) AS is_counted
+    coalesce(policy.is_tracked, stock.location_id IS NOT NULL) AS is_counted,
+    1 AS turns_at
 FROM unnest(:variant_ids::uuid[]) AS wanted (variant_id)
 LEFT JOIN stock ON stock.org_id = :org_id AND stock.variant_id = wanted.variant_id
 LEFT JOIN stock_policy AS policy
