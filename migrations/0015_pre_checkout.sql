@@ -21,7 +21,7 @@ COMMENT ON COLUMN customer.name IS 'personal: name';
 COMMENT ON COLUMN customer.folded_name IS 'personal: name';
 COMMENT ON COLUMN customer.phone IS 'personal: contact';
 COMMENT ON COLUMN customer.addresses IS 'personal: address';
-COMMENT ON COLUMN customer.email_verified_at IS 'NULL: whoever registered has not shown that the address is theirs, and cannot sign in.';
+COMMENT ON COLUMN customer.email_verified_at IS 'personal: when they showed that the address is theirs; NULL: they have not, and cannot sign in.';
 CREATE INDEX customer_by_name ON customer (org_id, folded_name);
 SELECT tenant_table('customer');
 

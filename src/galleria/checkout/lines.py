@@ -49,6 +49,12 @@ class LineChange(Struct, frozen=True, forbid_unknown_fields=True):
     units: Units
 
 
+class NotSoldNow(NotForSale):
+    """Nothing is decided by it: it may be in the shop again in a moment."""
+
+    decided = False
+
+
 class FullCart(Invalid):
     code = "cart_full"
     title = "A cart holds no more lines than that"
@@ -134,7 +140,7 @@ async def _offered(
         for ref, place in zip(refs, places, strict=True)
         if ref not in offers
     ]:
-        raise NotForSale(errors=unsold)
+        raise NotSoldNow(errors=unsold)
     return [
         _line(line, offers[ref], f"{place}/modifiers")
         for line, ref, place in zip(wanted, refs, places, strict=True)

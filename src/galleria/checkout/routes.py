@@ -16,6 +16,7 @@ from galleria.checkout.doors import (
 )
 from galleria.checkout.lines import (
     FullCart,
+    NotSoldNow,
     add_cart_line,
     change_cart_line,
     remove_cart_line,
@@ -31,12 +32,11 @@ from galleria.checkout.shipping import list_cart_shipping
 from galleria.checkout.to_sale import EmptyCart
 from galleria.orders import (
     PLACING_REFUSALS,
-    NotForSale,
     SoldOut,
     WrongModifiers,
 )
 
-CHANGING = (CartOrdered, NotForSale, WrongModifiers, SoldOut, FullCart)
+CHANGING = (CartOrdered, NotSoldNow, WrongModifiers, SoldOut, FullCart)
 
 
 def _carts(root: str) -> list[Endpoint]:
