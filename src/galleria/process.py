@@ -22,6 +22,7 @@ from galleria.base.urls import derived_url, moved_url
 from galleria.engine import idempotency
 from galleria.engine.chores import Chore, Chores
 from galleria.engine.delivery import Follower, Listeners
+from galleria.engine.feed_stream import Feeds
 from galleria.engine.kinds import JobKind
 from galleria.engine.lanes import Lanes
 from galleria.engine.outbound import Outbound, open_outbound
@@ -43,6 +44,7 @@ class Parts(Struct, frozen=True):
     identities: Identities
     outbound: Outbound
     lanes: Lanes
+    feeds: Feeds
     log: Log
 
     def services(self, *further: object) -> Services:
@@ -54,6 +56,7 @@ class Parts(Struct, frozen=True):
             self.identities,
             self.outbound,
             self.lanes,
+            self.feeds,
             self.log,
             *further,
         ]
@@ -96,7 +99,9 @@ async def open_parts(settings: Settings, log: Log, reactions: Reactions) -> Asyn
         )
         lanes = _lanes(settings, database, log)
         stack.push_async_callback(lanes.drain)
-        yield Parts(settings, database, storage, identities, outbound, lanes, log)
+        feeds = Feeds(database, log)
+        stack.push_async_callback(feeds.close)
+        yield Parts(settings, database, storage, identities, outbound, lanes, feeds, log)
 
 
 @asynccontextmanager

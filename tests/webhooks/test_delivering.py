@@ -1,15 +1,9 @@
 """What an endpoint is sent, and what is known of it afterwards."""
 
-import base64
-
-import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from standardwebhooks.webhooks import Webhook
-from svix.webhooks import Webhook as SvixWebhook
 
 from galleria.base.context import Context
 from galleria.base.database import Database
-from tests.conftest import given_organization
 from tests.webhooks.given import dispatching, given_endpoint, made, tried
 from tests.webhooks.receiving import receiving
 

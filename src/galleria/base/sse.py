@@ -1,7 +1,7 @@
 """Server-sent events: a stream of JSON values that ends when the values or the process do."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 
 import msgspec
 from msgspec import Struct
@@ -18,13 +18,28 @@ def event_stream(name: str, values: AsyncIterator[Struct], drain: asyncio.Event)
 
     Ends early when `drain` is set: an open stream must not hold up a shutdown.
     """
-    return Answer(200, b"", HEADERS, MEDIA_TYPE, _encoded(name, values, drain))
+    return frame_stream(_framed(name, values), drain)
 
 
-async def _encoded(
-    name: str, values: AsyncIterator[Struct], drain: asyncio.Event
-) -> AsyncIterator[bytes]:
-    iterator = aiter(values)
+def frame_stream(frames: AsyncIterator[bytes], drain: asyncio.Event) -> Answer:
+    """Like `event_stream`, of events that are written out already (`frame`)."""
+    return Answer(200, b"", HEADERS, MEDIA_TYPE, _kept_alive(frames, drain))
+
+
+def frame(data: bytes, *, name: str | None = None, event_id: int | None = None) -> bytes:
+    """Write an event out; who reconnects names the last id it saw."""
+    named = "" if name is None else f"event: {name}\n"
+    numbered = "" if event_id is None else f"id: {event_id}\n"
+    return f"{named}{numbered}data: ".encode() + data + b"\n\n"
+
+
+async def _framed(name: str, values: AsyncIterator[Struct]) -> AsyncIterator[bytes]:
+    async for value in values:
+        yield frame(msgspec.json.encode(value), name=name)
+
+
+async def _kept_alive(frames: AsyncIterator[bytes], drain: asyncio.Event) -> AsyncIterator[bytes]:
+    iterator = aiter(frames)
     drained = asyncio.create_task(drain.wait())
     coming = asyncio.create_task(_next(iterator))
     try:
@@ -37,15 +52,18 @@ async def _encoded(
             if not coming.done():
                 yield b": still here\n\n"
                 continue
-            value = coming.result()
-            if value is None:
+            framed = coming.result()
+            if framed is None:
                 return
-            yield f"event: {name}\ndata: {msgspec.json.encode(value).decode()}\n\n".encode()
+            yield framed
             coming = asyncio.create_task(_next(iterator))
     finally:
         drained.cancel()
         coming.cancel()
+        await asyncio.wait([coming])
+        if isinstance(iterator, AsyncGenerator):
+            await iterator.aclose()
 
 
-async def _next(iterator: AsyncIterator[Struct]) -> Struct | None:
+async def _next(iterator: AsyncIterator[bytes]) -> bytes | None:
     return await anext(iterator, None)

@@ -4,10 +4,11 @@ from uuid import UUID
 
 from galleria.base.call import Answer, Call
 from galleria.base.http import Access, command, special
-from galleria.base.refusals import NotFound
+from galleria.base.refusals import Invalid, NotFound, TooManyRequests
 from galleria.base.sse import MEDIA_TYPE, event_stream
 from galleria.engine.audit_trail import list_audit_trail
-from galleria.engine.feed import read_feed
+from galleria.engine.feed import FeedEvent, read_feed
+from galleria.engine.feed_stream import StreamQuery, stream_events
 from galleria.engine.job_status import JobStatus, cancel_job, get_job, list_jobs, watch_job
 
 
@@ -25,6 +26,17 @@ async def stream_job(call: Call) -> Answer:
 
 ROUTES = [
     command("GET", "/events", read_feed, permission="events:read"),
+    special(
+        "GET",
+        "/events/stream",
+        stream_events,
+        access=Access.CALLER,
+        permission="events:read",
+        query=StreamQuery,
+        result=FeedEvent,
+        refusals=(Invalid, TooManyRequests),
+        media_type=MEDIA_TYPE,
+    ),
     command("GET", "/audit-trail", list_audit_trail, permission="events:read"),
     command("GET", "/jobs", list_jobs, permission="jobs:read"),
     command("GET", "/jobs/{job_id}", get_job, permission="jobs:read"),

@@ -24,6 +24,7 @@ from galleria.ops.verify.isolation.pairs import (
     stores,
     tills,
     translations,
+    webhooks,
 )
 from galleria.ops.verify.isolation.replay.pair import Pair
 
@@ -47,6 +48,7 @@ PAIRS: list[Pair] = [
     *orders.PAIRS,
     *tills.PAIRS,
     *events.PAIRS,
+    *webhooks.PAIRS,
     *jobs.PAIRS,
     *imports.PAIRS,
     *customers.PAIRS,

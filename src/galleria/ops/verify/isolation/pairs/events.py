@@ -13,8 +13,22 @@ async def read_feed(house: House) -> list[Step]:
     await given_store(house.owner)
     await house.place_events()
     request = Request(method="GET", path="/events", query={"limit": "200"})
-    # A position is no secret: the other is told of its own events behind the same number.
-    return [Step(request, "own"), Step(replace(request, query={"after": "1"}), "own")]
+    # A position is no secret: the other is told of its own events behind the same number. A cursor
+    # is good at home only.
+    cursor = (await house.owner.get("/events?limit=1"))["next_cursor"]
+    onward = replace(request, query={"cursor": cursor}, names=(cursor,))
+    return [
+        Step(request, "own"),
+        Step(replace(request, query={"after": "1"}), "own"),
+        Step(onward),
+    ]
+
+
+async def stream_events(house: House) -> list[Step]:
+    for visitor in (house.owner, house.other):
+        await given_store(visitor)
+    await house.place_events()
+    return [Step(Request(method="GET", path="/events/stream", query={"after": "0"}), "own")]
 
 
 async def list_audit_trail(house: House) -> list[Step]:
@@ -26,4 +40,4 @@ async def list_audit_trail(house: House) -> list[Step]:
     return [*await steps_of_list(house, "/audit-trail"), Step(of_subject), Step(of_actor)]
 
 
-PAIRS = [pair(read_feed), pair(list_audit_trail)]
+PAIRS = [pair(read_feed), pair(stream_events), pair(list_audit_trail)]
