@@ -1,14 +1,27 @@
 """One shape's sides of selling: servers with the lane on and off, their figures pair by pair."""
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from galleria.ops.bench.busy import Round
 from galleria.ops.bench.measures import Measure
+from galleria.ops.bench.served import served
+from galleria.ops.bench.shape import Bench
 
 FASTER_MIN = 5.0
 P99_RATIO_MIN = 10.0
+
+
+class Ports:
+    """The same shops served twice: with the lane, and without."""
+
+    def __init__(self, bench: Bench, stack: ExitStack) -> None:
+        without = replace(bench.settings, lane="off")
+        self.on = stack.enter_context(served(bench.settings, with_worker=False))
+        self.off = stack.enter_context(served(without, with_worker=False))
 
 
 class Sides(Struct, frozen=True):

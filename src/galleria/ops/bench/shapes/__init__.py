@@ -12,6 +12,8 @@ from galleria.ops.bench.shapes.list_products import LIST_PRODUCTS
 from galleria.ops.bench.shapes.scan import SCAN
 from galleria.ops.bench.shapes.search import SEARCH
 from galleria.ops.bench.shapes.sell_hot import SELL_HOT
+from galleria.ops.bench.shapes.sell_lane import SELL_LANE
+from galleria.ops.bench.shapes.sell_spread import SELL_SPREAD
 from galleria.ops.bench.shapes.setup_store import SETUP_STORE
 
 SHAPES: dict[str, Shape] = {
@@ -29,5 +31,7 @@ SHAPES: dict[str, Shape] = {
         DEEP_PAGE,
         BULK_PRICE,
         SELL_HOT,
+        SELL_LANE,
+        SELL_SPREAD,
     )
 }

@@ -3,7 +3,6 @@
 from contextlib import ExitStack
 
 import uvloop
-from msgspec.structs import replace
 
 from galleria.ops.bench.audit import Audit
 from galleria.ops.bench.busy import Round
@@ -15,22 +14,12 @@ from galleria.ops.bench.selling.audit import books_of, counts_of
 from galleria.ops.bench.selling.buyers import Stand, Told, bought, stand_of
 from galleria.ops.bench.selling.floor import bare_updates
 from galleria.ops.bench.selling.shop import SellingShop, open_shop
-from galleria.ops.bench.selling.sides import FASTER_MIN, P99_RATIO_MIN, Sides
-from galleria.ops.bench.served import served
+from galleria.ops.bench.selling.sides import FASTER_MIN, P99_RATIO_MIN, Ports, Sides
 from galleria.ops.bench.shape import Bench, Outcome, Shape
 
 PRODUCTS = 100
 LINES = (1, 3)
 FLOOR_RATIO_MIN = 0.2
-
-
-class Ports:
-    """The same shop served twice: with the lane, and without."""
-
-    def __init__(self, bench: Bench, stack: ExitStack) -> None:
-        without = replace(bench.settings, lane="off")
-        self.on = stack.enter_context(served(bench.settings, with_worker=False))
-        self.off = stack.enter_context(served(without, with_worker=False))
 
 
 def run(bench: Bench) -> Outcome:
