@@ -6,6 +6,7 @@ from galleria.base.context import Actor
 from galleria.base.ids import new_id
 from galleria.base.tx import Tx
 from galleria.stock import Missing, Portion, Shelf, SoldPortions, Want
+from tests.catalog.given import given_catalog, given_product
 
 BUYER = Actor("shopper")
 
@@ -67,3 +68,10 @@ def taken(
     portions = shelf.take([want], locations, is_held=is_held)
     assert not isinstance(portions, Missing)
     return portions[0]
+
+
+async def given_variant(tx: Tx, *, sku: str | None = None) -> UUID:
+    product_id = await given_product(tx, await given_catalog(tx), sku=sku)
+    return await tx.connection.fetchval(
+        "SELECT variant_id FROM variant WHERE product_id = $1", product_id
+    )

@@ -1,7 +1,5 @@
 """Stock comes, goes and is counted: many rows in one call, each answered for."""
 
-from uuid import UUID
-
 import pytest
 
 from galleria.base.bulk import Bulk, BulkMode, BulkRefused
@@ -19,14 +17,7 @@ from galleria.stock.writes.count import count_stock
 from galleria.stock.writes.move import move_stock
 from galleria.stock.writes.rows import WantedCount, WantedMovement
 from tests.catalog.given import ALL_OR_NONE, PARTIAL, events_of, given_catalog, given_product
-from tests.stock.given import counters, given_location, given_stock
-
-
-async def given_variant(tx: Tx, *, sku: str | None = None) -> UUID:
-    product_id = await given_product(tx, await given_catalog(tx), sku=sku)
-    return await tx.connection.fetchval(
-        "SELECT variant_id FROM variant WHERE product_id = $1", product_id
-    )
+from tests.stock.given import counters, given_location, given_stock, given_variant
 
 
 async def moved(tx: Tx, *rows: WantedMovement, mode: BulkMode = ALL_OR_NONE) -> list[str]:
