@@ -28,14 +28,16 @@ NOWHERE = "https://gateway.invalid"
 PUBLIC = "a gateway has no token; its signature, made with the account's own secret, is checked"
 
 
-def new_account(visitor: Visitor) -> dict[str, Any]:
-    """Return the body of an account with a gateway that is nowhere."""
+def new_account(visitor: Visitor, **more: Any) -> dict[str, Any]:
+    """Return the body of an account with a gateway that is nowhere, and that no store uses."""
     return {
         "gateway": "stripe",
         "name": visitor.name("account"),
         "secret_key": "sk_test_of_the_replay",
         "webhook_secrets": [WEBHOOK_SECRET],
         "api_url": NOWHERE,
+        "is_active": False,
+        **more,
     }
 
 
@@ -51,8 +53,9 @@ async def given_payment(visitor: Visitor) -> str:
 
 async def given_begun(visitor: Visitor) -> str:
     """Begin to pay an order; return the payment, of which its gateway was never told."""
-    await given_account(visitor)
     order = await given_order(visitor, tender=None, payment="later")
+    account = new_account(visitor, store_id=order["store_id"], is_active=True)
+    await visitor.post("/gateway-accounts", account)
     path = f"/orders/{order['order_id']}/payments"
     await visitor.ask(Request(method="POST", path=path, body={}))
     return await _payment_of(visitor, order)
