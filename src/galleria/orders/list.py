@@ -27,6 +27,7 @@ from galleria.orders.read import SERIAL_MAX, serials_of
 from galleria.orders.rows import OrderHead
 from galleria.orders.transitions import OrderState, PaymentState
 
+BEFORE_ALL = UUID(int=0)
 AFTER_ALL = UUID(int=2**128 - 1)
 EVER_BEFORE = datetime(1, 1, 1, tzinfo=UTC)
 EVER_AFTER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -60,6 +61,11 @@ class OrderPosition(Struct, frozen=True, forbid_unknown_fields=True):
     placed_at: datetime = EVER_AFTER
     serial: int = SERIAL_MAX
 
+    @property
+    def in_time(self) -> tuple[datetime, UUID]:
+        """Where that is in a list by when they were placed."""
+        return (self.placed_at, self.before)
+
 
 async def list_orders(tx: ReadTx, *, query: OrderQuery) -> Page[OrderHead]:
     """Return a page of orders without their lines. 2 statements, 3 for those with a product."""
@@ -85,9 +91,9 @@ async def spots_of(
         if filters[column] is not None:
             return await statement(tx, before=before, **filters)
     if wanted.placed_from is not None or wanted.placed_until is not None:
-        return await orders_placed_within(
-            tx, before=before, placed_at=position.placed_at, **filters
-        )
+        until, before = min((filters.pop("placed_until"), BEFORE_ALL), position.in_time)
+        return await orders_placed_within(tx, before=before, placed_until=until, **filters)
+    del filters["placed_from"], filters["placed_until"]
     return await _by_state(tx, position, filters)
 
 
