@@ -33,6 +33,7 @@ from galleria.listing.search.routes import ROUTES as FINDING
 from galleria.orders import OrderReduced, OrderReturned, OrdersCancelled, OrdersTendered
 from galleria.orders.routes import ROUTES as ORDERS
 from galleria.payments.routes import ROUTES as PAYMENTS
+from galleria.pricing.routes import ROUTES as PRICING
 from galleria.process import (
     Lifespan,
     Parts,
@@ -59,6 +60,7 @@ ENDPOINTS: list[Endpoint] = [
     *STOCK,
     *LISTING,
     *FINDING,
+    *PRICING,
     *ORDERS,
     *PAYMENTS,
     *TILL,

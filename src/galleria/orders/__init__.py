@@ -5,7 +5,7 @@ paid later. An order is locked first, its stock after it.
 """
 
 from galleria.base.refusals import NotFound
-from galleria.orders.addresses import address_errors, is_country
+from galleria.orders.addresses import address_errors
 from galleria.orders.bought import BoughtLine, BoughtOrder, bought
 from galleria.orders.cancel import Cancellation, cancel_expired, cancel_orders
 from galleria.orders.claim import claim_guest_order
@@ -108,7 +108,6 @@ __all__ = [
     "cancel_orders",
     "chosen",
     "claim_guest_order",
-    "is_country",
     "is_payable",
     "locked",
     "mark_payments",

@@ -4,6 +4,7 @@
 of the parts is the whole to the last minor unit.
 """
 
+from galleria.pricing.countries import country_errors, is_country
 from galleria.pricing.rules import (
     Charge,
     CodeDiscount,
@@ -33,6 +34,8 @@ __all__ = [
     "StoreTerms",
     "Totals",
     "allocated",
+    "country_errors",
+    "is_country",
     "line_tax",
     "rate_of",
     "rounded",
