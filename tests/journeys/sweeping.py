@@ -176,6 +176,8 @@ def _faults_of_success(described: dict[str, Any], answer: Response) -> list[str]
     text = answer.body.decode()
     if media == "text/event-stream":
         text = text.partition("data: ")[2].partition("\n")[0]
+        if not text:
+            return []  # There is nothing to say yet.
     elif media != "application/json":
         return []
     return _unlike(json.loads(text), described["content"][media]["schema"])

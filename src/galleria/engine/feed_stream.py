@@ -31,6 +31,7 @@ STREAM_S_MAX = 900.0
 KEPT_EVENTS = 1_000
 EVENTS_AT_ONCE = 500
 POSITIONS_AT_ONCE = 5_000
+SILENCE_MAX = 1_000
 POLL_S = 0.25
 GATHER_S = 0.02
 
@@ -102,6 +103,7 @@ class Feeds:
         `last` is a position that the feed is known to have come to.
         """
         position, until = after, time.monotonic() + STREAM_S_MAX
+        said = -1
         feed = self._joined(context, last)
         try:
             while (left_s := until - time.monotonic()) > 0:
@@ -109,10 +111,14 @@ class Feeds:
                 came = await self._behind(feed, position, patterns)
                 for event in came.events:
                     yield event.frame
-                if came.up_to > position and not came.events:
-                    # Whoever comes again need not look at these again.
-                    yield f"id: {came.up_to}\n\n".encode()
                 position = came.up_to
+                if came.events:
+                    said = position
+                elif said < 0 or position - said >= SILENCE_MAX:
+                    # Nothing to dispatch; but whoever comes again need not look at these again, and
+                    # at the beginning the client learns that it is heard.
+                    said = position
+                    yield f": nothing yet\nid: {position}\n\n".encode()
                 if position >= feed.position:
                     await _within(moved, left_s)
         finally:

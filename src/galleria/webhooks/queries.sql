@@ -18,8 +18,8 @@ WHERE org_id = :org_id;
 -- name: find_endpoint
 SELECT
     endpoint_id, url, description, types, is_active, disabled_reason, public_key,
-    CASE WHEN previous_until > :now THEN previous_public_key END,
-    CASE WHEN previous_until > :now THEN previous_until END,
+    CASE WHEN previous_until > :now THEN previous_public_key END AS previous_public_key,
+    CASE WHEN previous_until > :now THEN previous_until END AS previous_until,
     version, created_at, updated_at
 FROM webhook_endpoint
 WHERE org_id = :org_id AND endpoint_id = :endpoint_id;
@@ -27,8 +27,8 @@ WHERE org_id = :org_id AND endpoint_id = :endpoint_id;
 -- name: lock_endpoint
 SELECT
     endpoint_id, url, description, types, is_active, disabled_reason, public_key,
-    CASE WHEN previous_until > :now THEN previous_public_key END,
-    CASE WHEN previous_until > :now THEN previous_until END,
+    CASE WHEN previous_until > :now THEN previous_public_key END AS previous_public_key,
+    CASE WHEN previous_until > :now THEN previous_until END AS previous_until,
     version, created_at, updated_at
 FROM webhook_endpoint
 WHERE org_id = :org_id AND endpoint_id = :endpoint_id
@@ -37,8 +37,8 @@ FOR UPDATE;
 -- name: endpoints_after
 SELECT
     endpoint_id, url, description, types, is_active, disabled_reason, public_key,
-    CASE WHEN previous_until > :now THEN previous_public_key END,
-    CASE WHEN previous_until > :now THEN previous_until END,
+    CASE WHEN previous_until > :now THEN previous_public_key END AS previous_public_key,
+    CASE WHEN previous_until > :now THEN previous_until END AS previous_until,
     version, created_at, updated_at
 FROM webhook_endpoint
 WHERE org_id = :org_id AND endpoint_id > :after

@@ -4,10 +4,12 @@
 -- The planner must never think of reading a month of deliveries for a hundred of them. What was
 -- sent but not flushed when PostgreSQL dies is sent again, as it would be if we died.
 SELECT
-    set_config('enable_seqscan', 'off', true),
-    set_config('enable_hashjoin', 'off', true),
-    set_config('enable_mergejoin', 'off', true),
-    set_config('synchronous_commit', 'off', true);
+    set_config('enable_seqscan', 'off', true)
+    || set_config('enable_hashjoin', 'off', true)
+    || set_config('enable_mergejoin', 'off', true)
+    || set_config('synchronous_commit', 'off', true)
+FROM organization
+WHERE org_id = :org_id;
 
 -- name: find_target
 SELECT

@@ -41,7 +41,8 @@ async def given_deliveries(house: House) -> tuple[str, list[str]]:
     accepted = await house.owner.post(f"{ENDPOINTS}/{endpoint_id}/replays", body)
     await house.finish(accepted["job_id"])
     subjects = {store["store_id"] for store in stores}
-    page = await house.owner.get("/audit-trail?type=store.created")
+    created = Request(method="GET", path="/audit-trail", query={"type": "store.created"})
+    page = await house.owner.made(created)
     events = [it["event_id"] for it in page["items"] if it["subject_id"] in subjects]
     if len(events) < len(subjects):
         raise OperatorError("The stores' events are not in the audit trail.")
