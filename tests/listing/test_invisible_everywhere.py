@@ -55,6 +55,16 @@ WALKS: dict[str, list[str]] = {
         "/categories/hot/products?q=mate",
     ],
 }
+# They answer with what a person said or bought, which was visible then; what is hidden cannot be
+# put in a cart (below).
+OF_PERSONS = {
+    "change_customer_password", "change_own_customer", "choose_customer_password",
+    "forget_customer_password", "log_in_customer", "log_out_customer", "read_own_customer",
+    "register_customer", "verify_customer_email", "claim_own_order", "list_own_orders",
+    "read_own_order", "add_cart_line", "change_cart", "change_cart_line", "check_out", "claim_cart",
+    "list_cart_shipping", "open_new_cart", "pay_cart_order", "quote_cart", "read_cart",
+    "read_cart_order", "remove_cart_line", "set_cart_lines",
+}  # fmt: skip
 # Any of these tells of it.
 MARKS = ("Ghost", "ghost-", "GHOST-", "{ghost}")
 # What counts or prices tell of it, where the others would be none.
@@ -167,7 +177,7 @@ async def telling(shop: OpenShop, shopper: httpx.AsyncClient, root: str, host: s
 
 def test_every_operation_of_shoppers_is_walked() -> None:
     operations = {it.use_case.__name__ for it in ENDPOINTS if it.access is Access.SHOPPER}
-    assert operations == set(WALKS)
+    assert operations == set(WALKS) | OF_PERSONS
 
 
 async def test_every_path_tells_of_what_is_visible(
@@ -193,6 +203,28 @@ async def test_what_is_hidden_is_hidden_at_a_till(shop: OpenShop, hide: Hide) ->
     assert (await shop.merchant.client.get(till)).json()["product_id"] == str(shop.ghost)
     await hide(shop)
     assert (await shop.merchant.client.get(till)).status_code == 404
+
+
+async def put_in_a_cart(shop: OpenShop, shopper: httpx.AsyncClient) -> httpx.Response:
+    """Return what a new cart says to the ghost, or why there is no cart."""
+    root = f"/api/v1/shops/{shop.slug}/carts"
+    opened = await shopper.post(root)
+    if opened.status_code != 201:
+        return opened
+    line = {"sku": GHOST["sku"], "units": 1}
+    return await shopper.post(f"{root}/{opened.json()['cart']}/lines", json=line)
+
+
+@pytest.mark.parametrize("hide", REASONS.values(), ids=REASONS)
+async def test_what_is_hidden_cannot_be_put_in_a_cart(
+    shop: OpenShop, shopper: httpx.AsyncClient, hide: Hide
+) -> None:
+    answer = await put_in_a_cart(shop, shopper)
+    assert "Ghost" in answer.text, answer.text
+    await hide(shop)
+    answer = await put_in_a_cart(shop, shopper)
+    assert answer.status_code in (404, 409, 422), answer.text
+    assert "Ghost" not in answer.text
 
 
 async def test_another_organizations_shop_tells_nothing(
