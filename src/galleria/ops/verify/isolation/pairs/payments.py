@@ -12,6 +12,7 @@ import msgspec
 from galleria.base.ids import new_id
 from galleria.ops.errors import OperatorError
 from galleria.ops.verify.isolation.pairs.orders import given_order
+from galleria.ops.verify.isolation.pairs.stores import given_store
 from galleria.ops.verify.isolation.replay.pair import (
     House,
     Step,
@@ -74,8 +75,11 @@ async def list_gateway_accounts(house: House) -> list[Step]:
 
 
 async def create_gateway_account(house: House) -> list[Step]:
-    body = new_account(house.owner)
-    return [Step(Request(method="POST", path="/gateway-accounts", body=body), "own")]
+    # Of a store that sells nothing: whatever is left out of it, no order is paid that way.
+    store, own = await given_store(house.owner), await given_store(house.other)
+    body = new_account(house.owner, store_id=store["store_id"])
+    swap = {store["store_id"]: own["store_id"]}
+    return [Step(Request(method="POST", path="/gateway-accounts", body=body, swap=swap), "own")]
 
 
 async def read_gateway_account(house: House) -> list[Step]:
