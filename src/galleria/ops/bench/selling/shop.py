@@ -5,8 +5,11 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from galleria.base.bulk import Bulk, BulkMode
 from galleria.base.config import Settings
 from galleria.base.ids import new_id
+from galleria.base.tx import transaction
+from galleria.catalog import NewProduct, create_products
 from galleria.ops.bench.mall import Stall, fill, open_stall
 from galleria.ops.bench.mall.loading import loading
 from galleria.ops.database import opened
@@ -59,13 +62,33 @@ async def open_shop(
         stall = await open_stall(database, products=products)
     await fill(settings, stall, is_kept=False, say=say)
     async with loading(settings) as connection:
-        location_id = await _stocked(connection, stall.org_id, units)
-        rows = await connection.fetch(VARIANTS, stall.org_id, products)
-    return SellingShop(stall, location_id, [row[0] for row in rows], units)
+        return await _stocked(connection, stall, units)
 
 
-async def _stocked(connection: Connection, org_id: UUID, units: int) -> UUID:
-    location_id = new_id()
+async def open_many(
+    settings: Settings, *, shops: int, products: int, say: Callable[[str], None]
+) -> list[SellingShop]:
+    """Open a small shop of each of so many organizations, by the use cases."""
+    stalls: list[Stall] = []
+    async with opened(settings) as database:
+        for number in range(shops):
+            stall = await open_stall(database, products=products)
+            rows = [NewProduct(name=f"Thing {it}", price_minor=500) for it in range(products)]
+            async with transaction(database, stall.merchant.context) as tx:
+                catalog_id, body = stall.catalog_id, Bulk[NewProduct](list(rows))
+                await create_products(tx, catalog_id=catalog_id, body=body, query=BulkMode())
+            stalls.append(stall)
+            if number % 50 == 49:
+                say(f"{number + 1} of {shops} shops opened")
+    async with loading(settings) as connection:
+        found = [await _stocked(connection, stall, UNITS) for stall in stalls]
+        await connection.execute("VACUUM (ANALYZE)")
+        return found
+
+
+async def _stocked(connection: Connection, stall: Stall, units: int) -> SellingShop:
+    location_id, org_id = new_id(), stall.org_id
     await connection.execute(ADD_LOCATION, org_id, location_id)
     await connection.execute(ADD_STOCK, org_id, location_id, units)
-    return location_id
+    rows = await connection.fetch(VARIANTS, org_id, stall.products)
+    return SellingShop(stall, location_id, [row[0] for row in rows], units)

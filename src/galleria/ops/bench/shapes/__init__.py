@@ -5,6 +5,7 @@ from galleria.ops.bench.shapes.bulk_price import BULK_PRICE
 from galleria.ops.bench.shapes.bulk_update import BULK_UPDATE
 from galleria.ops.bench.shapes.cold_start import COLD_START
 from galleria.ops.bench.shapes.deep_page import DEEP_PAGE
+from galleria.ops.bench.shapes.idempotent_replay import IDEMPOTENT_REPLAY
 from galleria.ops.bench.shapes.import_100k import IMPORT_100K
 from galleria.ops.bench.shapes.import_beside_shoppers import IMPORT_BESIDE_SHOPPERS
 from galleria.ops.bench.shapes.jobs_latency import JOBS_LATENCY
@@ -13,8 +14,10 @@ from galleria.ops.bench.shapes.scan import SCAN
 from galleria.ops.bench.shapes.search import SEARCH
 from galleria.ops.bench.shapes.sell_hot import SELL_HOT
 from galleria.ops.bench.shapes.sell_lane import SELL_LANE
+from galleria.ops.bench.shapes.sell_many import SELL_MANY
 from galleria.ops.bench.shapes.sell_spread import SELL_SPREAD
 from galleria.ops.bench.shapes.setup_store import SETUP_STORE
+from galleria.ops.bench.shapes.webhooks import WEBHOOKS
 
 SHAPES: dict[str, Shape] = {
     shape.name: shape
@@ -33,5 +36,8 @@ SHAPES: dict[str, Shape] = {
         SELL_HOT,
         SELL_LANE,
         SELL_SPREAD,
+        SELL_MANY,
+        IDEMPOTENT_REPLAY,
+        WEBHOOKS,
     )
 }
