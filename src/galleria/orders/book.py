@@ -1,4 +1,4 @@
-"""What a batch of sales is priced by: offers and terms, in 2 statements."""
+"""What a batch of sales is priced by: offers and terms, and whose it may be."""
 
 from uuid import UUID
 
@@ -7,6 +7,7 @@ from msgspec import Struct
 from galleria.base.tx import ReadTx
 from galleria.listing import Offer, Ref, read_offers
 from galleria.orders.discounts import code_key
+from galleria.orders.place_queries import known_customers
 from galleria.orders.refs import ref_of
 from galleria.orders.sale import Sale
 from galleria.pricing import StoreTerms, terms_of
@@ -17,10 +18,14 @@ class Book(Struct, frozen=True):
 
     offers: dict[Ref, Offer]
     terms: dict[UUID, StoreTerms]
+    customers: set[UUID]
 
 
 async def read_book(tx: ReadTx, sales: list[Sale]) -> Book:
-    """Return offers and terms for these sales; what is not the organization's is not in it."""
+    """Return offers and terms for these sales; what is not the organization's is not in it.
+
+    2 statements, one more where any names a customer.
+    """
     refs = {ref_of(sale.store_id, line) for sale in sales for line in sale.lines}
     stores: set[UUID] = set()
     countries: set[str] = set()
@@ -44,4 +49,6 @@ async def read_book(tx: ReadTx, sales: list[Sale]) -> Book:
         shipping_codes=list(methods),
         discount_codes=list(codes),
     )
-    return Book(offers, terms)
+    named = list({sale.customer_id for sale in sales if sale.customer_id is not None})
+    customers = await known_customers(tx, customer_ids=named) if named else []
+    return Book(offers, terms, set(customers))

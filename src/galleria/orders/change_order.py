@@ -105,7 +105,7 @@ def _priced(tx: Tx, sale: Sale, book: Book, currency: str) -> list[PricedLine]:
         return []
     terms = replace(book.terms[sale.store_id], currency=currency)
     plain = replace(sale, discount_code=None)
-    found = price(asked_by(tx.context, plain), book.offers, terms)
+    found = price(asked_by(tx.context, plain), replace(book, terms={sale.store_id: terms}))
     if isinstance(found, Refusal):
         raise found
     return found.lines

@@ -6,7 +6,7 @@ from uuid import UUID
 from msgspec import Raw, Struct
 
 from galleria.base.sql import query
-from galleria.base.tx import Tx
+from galleria.base.tx import ReadTx, Tx
 
 
 class LastSerial(Struct, frozen=True):
@@ -14,6 +14,10 @@ class LastSerial(Struct, frozen=True):
 
     store_id: UUID
     last_serial: int
+
+
+@query
+async def known_customers(tx: ReadTx, *, customer_ids: list[UUID]) -> list[UUID]: ...
 
 
 @query

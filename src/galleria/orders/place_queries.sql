@@ -1,5 +1,10 @@
 -- What is placed, a batch at once.
 
+-- name: known_customers
+SELECT customer_id
+FROM customer
+WHERE org_id = :org_id AND customer_id = ANY(:customer_ids::uuid[]);
+
 -- name: insert_orders
 -- One statement: numbers, orders, lines. A value that is sent costs the sender more than it costs
 -- PostgreSQL, so ids that many share are sent once and referred to by their place in their arrays

@@ -63,7 +63,7 @@ async def quote(tx: ReadTx, asked: Asked[Sale]) -> Quote:
     """
     sale = asked.command
     book = await read_book(tx, [sale])
-    found = price(asked, book.offers, book.terms.get(sale.store_id))
+    found = price(asked, book)
     if isinstance(found, Refusal):
         raise found
     wanted = [want.variant_id for line in found.lines for want in wants_of(line)]

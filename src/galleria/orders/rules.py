@@ -7,7 +7,8 @@ from msgspec import Struct
 from galleria.base.free_json import object_errors
 from galleria.base.lane import Asked
 from galleria.base.refusals import FieldError, Forbidden, Invalid, NotFound, Refusal
-from galleria.listing import Offer, Ref
+from galleria.listing import Offer
+from galleria.orders.book import Book
 from galleria.orders.delivery import Delivery, delivery_of
 from galleria.orders.discounts import discount_of
 from galleria.orders.modifiers import Chosen, chosen
@@ -49,16 +50,18 @@ class Priced(Struct, frozen=True):
     expires_at: datetime | None
 
 
-def price(
-    asked: Asked[Sale], offers: dict[Ref, Offer], terms: StoreTerms | None
-) -> Priced | Refusal:
+def price(asked: Asked[Sale], book: Book) -> Priced | Refusal:
     """Price the sale, or say why not: the store, lines, addresses, the code, what was expected."""
+    terms = book.terms.get(asked.command.store_id)
     if terms is None:
         return NotFound("There is no such store.")
     sale = asked.command
     if refusal := _refusal(asked, terms):
         return refusal
-    found = offered(sale, offers, terms.currency)
+    if sale.customer_id is not None and sale.customer_id not in book.customers:
+        detail = "There is no such customer."
+        return Invalid(errors=[FieldError("/customer_id", "not_found", detail)])
+    found = offered(sale, book.offers, terms.currency)
     if isinstance(found, Refusal):
         return found
     delivery = delivery_of(sale, terms)
