@@ -78,3 +78,13 @@ def asks(
 
 def line(variant: UUID | None = None, units: int = 1, **more: Any) -> SaleLine:
     return SaleLine(variant_id=variant, units=units, **more)
+
+
+async def given_customer_id(tx: Tx) -> UUID:
+    customer_id = new_id()
+    await tx.connection.execute(
+        """INSERT INTO customer (org_id, customer_id, email, created_at, updated_at)
+           VALUES ($1, $2::uuid, $2::uuid || '@example.com', $3, $3)""",
+        tx.context.org_id, customer_id, tx.context.now,
+    )  # fmt: skip
+    return customer_id

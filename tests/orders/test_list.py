@@ -14,7 +14,7 @@ from galleria.orders.read import read_order_by_number, serials_of
 from galleria.orders.rows import Order
 from tests.conftest import recorded_statements
 from tests.orders.living import given_order, ship
-from tests.selling import SellingShop, given_selling_shop, line
+from tests.selling import SellingShop, given_customer_id, given_selling_shop, line
 
 
 async def numbers(tx: Tx, **filters: Any) -> list[str]:
@@ -27,7 +27,7 @@ async def given_few(tx: Tx) -> tuple[SellingShop, list[Order]]:
     shop = await given_selling_shop(tx)
     tea, cup = await shop.product(free=50), await shop.product("Cup", free=50)
     orders = [
-        await given_order(shop, tea, paid=False, customer_id=new_id()),
+        await given_order(shop, tea, paid=False, customer_id=await given_customer_id(tx)),
         await given_order(shop, tea),
         await shop.sell(line(tea), line(cup), source="till", till_id=new_id(), shift_id=new_id()),
     ]
@@ -93,7 +93,7 @@ async def test_a_day_is_from_its_beginning_until_the_next(tx: Tx) -> None:
 )
 async def test_pages_go_through_all_once(tx: Tx, by: str) -> None:
     shop = await given_selling_shop(tx)
-    tea, customer = await shop.product(free=50), new_id()
+    tea, customer = await shop.product(free=50), await given_customer_id(tx)
     orders = [await given_order(shop, tea, paid=False, customer_id=customer) for _ in range(5)]
     values = {
         "state": "pending",
