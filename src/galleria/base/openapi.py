@@ -213,7 +213,9 @@ def _responses(endpoint: Endpoint, schema_of: _Schemas) -> Json:
         media: Json = {"schema": schema_of[result], "example": example_of(result)}
         success["content"] = {endpoint.media_type: media}
     elif endpoint.media_type != "application/json":
-        success["content"] = {endpoint.media_type: {"schema": {"type": "string"}}}
+        # One that is asked for in several forms names them all.
+        forms = endpoint.media_type.split(", ")
+        success["content"] = {form: {"schema": {"type": "string"}} for form in forms}
     responses: Json = {str(endpoint.status): success}
     if endpoint.method != "GET" and "status_url" in getattr(result, "__struct_fields__", ()):
         responses["202"] = {**success, "description": HTTPStatus.ACCEPTED.phrase}

@@ -34,7 +34,7 @@ LIFE_ROUTES = [
         permission=READ,
         query=ExportQuery,
         timeout_s=TIMEOUT_S,
-        media_type="text/csv",
+        media_type="text/csv, application/jsonl",
     ),
     command("GET", "/orders/{order_id}", read_order, permission=READ, refusals=(NotFound,)),
     command(

@@ -109,7 +109,8 @@ async def transition_orders(house: House) -> list[Step]:
 
 
 async def cancel_order(house: House) -> list[Step]:
-    return [_named("POST", await given_order(house.owner), "/cancel")]
+    body = {"reason": house.owner.name("reason")}
+    return [_named("POST", await given_order(house.owner), "/cancel", body)]
 
 
 async def start_processing(house: House) -> list[Step]:
@@ -117,7 +118,8 @@ async def start_processing(house: House) -> list[Step]:
 
 
 async def fulfil_order(house: House) -> list[Step]:
-    return [_named("POST", await given_order(house.owner), "/fulfilments")]
+    body = {"lines": [{"line_no": 1, "units": 1}], "carrier": house.owner.name("carrier")}
+    return [_named("POST", await given_order(house.owner), "/fulfilments", body)]
 
 
 async def deliver_order(house: House) -> list[Step]:
