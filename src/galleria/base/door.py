@@ -158,4 +158,4 @@ def _opened(endpoint: Endpoint, call: Call) -> AbstractAsyncContextManager[Any]:
         return directory_transaction(database, call.tenant)
     if kind is ReadTx:
         return reading(database, call.tenant, keeps_plans=endpoint.keeps_plans)
-    return transaction(database, call.tenant)
+    return transaction(database, call.tenant, keeps_plans=endpoint.keeps_plans)

@@ -89,7 +89,7 @@ def command(  # noqa: PLR0913  (a declaration: one keyword a fact)
 ) -> Endpoint:
     """Declare that `method path` runs `use_case` in one transaction.
 
-    Shoppers' reads keep their statements' plans, and others with `keeps_plans` do.
+    What shoppers ask for keeps its statements' plans; so do others with `keeps_plans`.
     """
     signature = read_signature(use_case, path)
     access = access_of(signature, permission)
