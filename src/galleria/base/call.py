@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 import msgspec
 from msgspec import Struct
 
+from galleria.base.card_data import refuse_card_in_body
 from galleria.base.context import Context
 from galleria.base.database import Database
 from galleria.base.decode import decode_body, list_fields, query_errors
@@ -96,8 +97,10 @@ class Call(Struct, frozen=True):
             yield chunk
 
     async def body(self) -> bytes:
-        """Return the whole body, within the endpoint's limit."""
-        return b"".join([chunk async for chunk in self.chunks()])
+        """Return the whole body, within the endpoint's limit; CardDataRefused for card data."""
+        body = b"".join([chunk async for chunk in self.chunks()])
+        refuse_card_in_body(body)
+        return body
 
     async def json(self, wanted: type[T]) -> T:
         """Return the JSON body as `wanted`; Invalid names every wrong field."""

@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeVar, Union, cast, get_args, get_origin
 import msgspec
 from msgspec import Struct
 
+from galleria.base.card_data import refuse_card_fields
 from galleria.base.choices import with_choices
 from galleria.base.refusals import FieldError, Invalid, Malformed
 
@@ -35,7 +36,9 @@ def decode_body(body: bytes, wanted: type[T]) -> T:
     try:
         value = msgspec.json.decode(body, type=wanted)
     except msgspec.ValidationError as error:
-        raise invalid(body_errors(parse(body), wanted), str(error)) from None
+        sent = parse(body)
+        refuse_card_fields(sent, "")
+        raise invalid(body_errors(sent, wanted), str(error)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise _malformed(error) from None
     refuse_nul(body)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, cast
 import msgspec
 from msgspec import Meta, Raw
 
+from galleria.base.card_data import refuse_card_fields
 from galleria.base.refusals import FieldError
 
 OBJECT_BYTES_MAX = 16_384
@@ -24,7 +25,10 @@ def no_object() -> Raw:
 def object_errors(
     value: Raw, pointer: str, *, bytes_max: int = OBJECT_BYTES_MAX
 ) -> list[FieldError]:
-    """Return the error of free JSON that is no object, too large, or not sound throughout."""
+    """Return the error of free JSON that is no object, too large, or not sound throughout.
+
+    CardDataRefused when a field inside is named as one of a card's.
+    """
     text = bytes(value)
     if text == b"{}":
         return []
@@ -38,6 +42,7 @@ def object_errors(
         return [FieldError(pointer, "type", "Expected `object`.")]
     if _is_too_deep(cast(object, decoded)):
         return [FieldError(pointer, "depth", f"At most {OBJECT_DEPTH_MAX} levels.")]
+    refuse_card_fields(cast(object, decoded), pointer)
     return []
 
 

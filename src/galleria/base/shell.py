@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from galleria.base.card_data import CardDataRefused, refuse_card_in_head, without_cards
 from galleria.base.config import Settings
 from galleria.base.forwarded import Network, networks, peer_of
 from galleria.base.http import refused
@@ -48,6 +49,8 @@ class Shell:
         try:
             if self._inside > self._settings.requests_max and not request.is_health:
                 await request.refuse(Overloaded("Too many at once.", retry_after_s=1), self._log)
+            elif request.card_data is not None:
+                await request.refuse(request.card_data, self._log)
             else:
                 await self._app(scope, receive, request.send)
         except Exception as error:
@@ -96,7 +99,8 @@ class _Request:
         self._started = time.monotonic()
         self._is_head = scope["method"] == "HEAD"
         headers = dict(scope["headers"])
-        given = headers.get(b"x-request-id", b"")
+        self.card_data = _card_data(scope, headers)
+        given = b"" if self.card_data else headers.get(b"x-request-id", b"")
         self.request_id = given.decode() if REQUEST_ID.fullmatch(given) else str(new_id())
         state = scope.setdefault("state", {})
         state["request_id"] = self.request_id
@@ -149,3 +153,13 @@ class _Request:
         start = {"type": "http.response.start", "status": answer.status, "headers": headers}
         await self.send(start)
         await self.send({"type": "http.response.body", "body": answer.body})
+
+
+def _card_data(scope: Scope, headers: dict[bytes, bytes]) -> CardDataRefused | None:
+    """Return the refusal of a request whose head holds card data, whose path is then masked."""
+    try:
+        refuse_card_in_head(scope["path"], scope["query_string"], headers)
+    except CardDataRefused as refusal:
+        scope["path"] = without_cards(scope["path"])
+        return refusal
+    return None

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from galleria.base.call import JSON, Answer, Call
+from galleria.base.card_files import CardFileScan
 from galleria.base.door import Recorded
 from galleria.base.ids import new_id
 from galleria.base.refusals import NotFound
@@ -137,14 +138,16 @@ async def _enqueued(tx: Tx, new: NewImport) -> Answer:
 
 
 async def _receive(call: Call, storage: Storage, key: str, name: str) -> ReceivedFile:
-    digest, head = hashlib.sha256(), bytearray()
+    digest, head, scan = hashlib.sha256(), bytearray(), CardFileScan()
 
     async def chunks() -> AsyncIterator[bytes]:
         async for chunk in call.chunks():
+            scan.feed(chunk)
             digest.update(chunk)
             if len(head) < HEAD_BYTES:
                 head.extend(chunk[: HEAD_BYTES - len(head)])
             yield chunk
+        scan.end()
 
     org_id = call.tenant.org_id
     size = await storage.put(org_id, key, chunks(), bytes_max=UPLOAD_BYTES_MAX)
