@@ -50,6 +50,16 @@ async def test_what_came_back_can_be_sold_again(tx: Tx) -> None:
     assert await books_balance(tx)
 
 
+async def test_what_was_paid_for_it_is_given_back(tx: Tx) -> None:
+    shop = await given_selling_shop(tx)
+    order = await given_order(shop, await shop.product(price_minor=300), 3)
+    await ship(tx, order.order_id)
+    part = await return_units(tx, order_id=order.order_id, body=returned(2))
+    assert (part.payment_state, part.refunded_minor) == ("partially_refunded", 600)
+    whole = await return_units(tx, order_id=order.order_id, body=returned(1))
+    assert (whole.payment_state, whole.refunded_minor) == ("refunded", 900)
+
+
 async def test_what_is_written_off_is_not(tx: Tx) -> None:
     shop = await given_selling_shop(tx)
     tea = await shop.product(free=5)

@@ -10,7 +10,8 @@ from galleria.base.refusals import FieldError, Refusal
 from galleria.base.tx import Tx
 from galleria.orders.cancel import Cancellation, Reason, cancel_orders
 from galleria.orders.deliver import Delivery, deliver_orders
-from galleria.orders.life import Life, locked
+from galleria.orders.life import Life
+from galleria.orders.life_queries import lock_orders
 from galleria.orders.start_processing import Starting, start_processing_orders
 
 TRANSITIONS_MAX = 200
@@ -44,11 +45,14 @@ async def transition_orders(tx: Tx, *, body: OrderTransitions, query: BulkMode) 
     repeated = _repeated(body.rows)
     rows = {at: row for at, row in enumerate(body.rows) if at not in repeated}
     # All at once, so that they are locked in the order of their ids whatever becomes of them.
-    await locked(tx, [row.order_id for row in rows.values()])
+    await lock_orders(tx, order_ids=[row.order_id for row in rows.values()])
     results: _Results = {**repeated, **await _cancelled(tx, _these(rows, "cancel"))}
     results |= await _started(tx, _these(rows, "process"))
     results |= await _delivered(tx, _these(rows, "deliver"))
-    outcomes = [_outcome(at, row, results[at]) for at, row in enumerate(body.rows)]
+    # What reacts (a refund) may have written them, too.
+    after = await lock_orders(tx, order_ids=[row.order_id for row in rows.values()])
+    versions = {head.order_id: head.version for head in after}
+    outcomes = [_outcome(at, row, results[at], versions) for at, row in enumerate(body.rows)]
     return settle(outcomes, partial=query.partial)
 
 
@@ -87,9 +91,11 @@ async def _delivered(tx: Tx, rows: dict[int, OrderTransition]) -> _Results:
     return dict(zip(rows, await deliver_orders(tx, wanted) if wanted else [], strict=True))
 
 
-def _outcome(at: int, row: OrderTransition, result: Life | Refusal) -> RowOutcome:
+def _outcome(
+    at: int, row: OrderTransition, result: Life | Refusal, versions: dict[UUID, int]
+) -> RowOutcome:
     if isinstance(result, Life):
-        return RowOutcome(at, "updated", row.order_id, result.head.version + 1)
+        return RowOutcome(at, "updated", row.order_id, versions[row.order_id])
     version = result.facts.get("version")
     return RowOutcome(
         at,
