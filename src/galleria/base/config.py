@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -69,11 +70,17 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def cursor_secret(self) -> bytes:
         """The key that cursors are signed with; the same in every process of an installation."""
-        if self.secret:
-            return self.secret.encode()
         url = self.platform_database_url or self.database_url or ""
-        password = urlsplit(url).password or "no password"
-        return hmac.digest(password.encode(), b"galleria cursor", hashlib.sha256)
+        return _cursor_secret(self.secret, url)
+
+
+@cache
+def _cursor_secret(secret: str | None, url: str) -> bytes:
+    # Asked for by every request.
+    if secret:
+        return secret.encode()
+    password = urlsplit(url).password or "no password"
+    return hmac.digest(password.encode(), b"galleria cursor", hashlib.sha256)
 
 
 def load_settings(environment: Mapping[str, str] | None = None) -> Settings:

@@ -1,7 +1,12 @@
 """HTTP doors to customers: theirs, twice (by the shop's host and by its slug), and the staff's."""
 
+from collections.abc import Awaitable, Callable
+
+from msgspec import Struct
+
+from galleria.base.call import Answer, Call
 from galleria.base.http import Access, Endpoint, command, special
-from galleria.base.refusals import TooManyRequests, Unauthorized
+from galleria.base.refusals import Refusal, TooManyRequests, Unauthorized
 from galleria.customers import doors
 from galleria.customers.change import change_customer, change_own_customer
 from galleria.customers.create import create_customer
@@ -23,60 +28,43 @@ SMALL = 16_384
 
 
 def _strangers(root: str) -> list[Endpoint]:
+    at, wrong, bad = f"{root}/customers", WrongCredentials, BadCustomerLink
     return [
-        special(
-            "POST",
-            f"{root}/customers",
-            doors.register_customer,
-            access=Access.SHOPPER,
-            body=NewRegistration,
-            result=Accepted,
-            status=202,
-            refusals=(TooManyRequests,),
-            body_bytes_max=SMALL,
-        ),
-        special(
-            "POST",
-            f"{root}/customers/login",
-            doors.log_in_customer,
-            access=Access.SHOPPER,
-            body=CustomerLogin,
-            result=CustomerToken,
-            refusals=(WrongCredentials, TooManyRequests),
-            body_bytes_max=SMALL,
-        ),
-        special(
-            "POST",
-            f"{root}/customers/verify",
+        _post(at, doors.register_customer, NewRegistration, Accepted, 202),
+        _post(f"{at}/login", doors.log_in_customer, CustomerLogin, CustomerToken, 200, wrong),
+        _post(
+            f"{at}/verify",
             doors.verify_customer_email,
-            access=Access.SHOPPER,
-            body=Verification,
-            result=CustomerToken,
-            refusals=(BadCustomerLink, WrongCredentials, TooManyRequests),
-            body_bytes_max=SMALL,
+            Verification,
+            CustomerToken,
+            200,
+            bad,
+            wrong,
         ),
-        special(
-            "POST",
-            f"{root}/customers/forgotten",
-            doors.forget_customer_password,
-            access=Access.SHOPPER,
-            body=Forgotten,
-            result=Accepted,
-            status=202,
-            refusals=(TooManyRequests,),
-            body_bytes_max=SMALL,
-        ),
-        special(
-            "POST",
-            f"{root}/customers/reset",
-            doors.choose_customer_password,
-            access=Access.SHOPPER,
-            body=ChosenPassword,
-            status=204,
-            refusals=(BadCustomerLink, TooManyRequests),
-            body_bytes_max=SMALL,
-        ),
+        _post(f"{at}/forgotten", doors.forget_customer_password, Forgotten, Accepted, 202),
+        _post(f"{at}/reset", doors.choose_customer_password, ChosenPassword, None, 204, bad),
     ]
+
+
+def _post(
+    path: str,
+    handler: Callable[[Call], Awaitable[Answer]],
+    body: type[Struct],
+    result: type[Struct] | None,
+    status: int,
+    *refusals: type[Refusal],
+) -> Endpoint:
+    return special(
+        "POST",
+        path,
+        handler,
+        access=Access.SHOPPER,
+        body=body,
+        result=result,
+        status=status,
+        refusals=(*refusals, TooManyRequests),
+        body_bytes_max=SMALL,
+    )
 
 
 def _own(root: str) -> list[Endpoint]:
@@ -89,15 +77,13 @@ def _own(root: str) -> list[Endpoint]:
             permission=None,
             refusals=(Unauthorized,),
         ),
-        special(
-            "POST",
+        _post(
             f"{root}/customer/password",
             doors.change_customer_password,
-            access=Access.SHOPPER,
-            body=PasswordChange,
-            status=204,
-            refusals=(WrongCredentials, TooManyRequests),
-            body_bytes_max=SMALL,
+            PasswordChange,
+            None,
+            204,
+            WrongCredentials,
         ),
         special(
             "POST",
