@@ -244,6 +244,27 @@ def verify_stock(*, organization: str | None = None) -> None:
     sys.exit(status)
 
 
+@proofs.command(name="selling")
+def verify_selling(
+    *, minutes: float = 2.0, seed: int | None = None, controls: bool = True
+) -> None:
+    """Sell at random while processes and PostgreSQL are killed, and check every snapshot.
+
+    Parameters
+    ----------
+    minutes
+        For how long, a minute from each seed.
+    seed
+        The first one; any unless said. The same seed plans the same deeds.
+    controls
+        Also remove guards, one at a time, and see that it is noticed.
+
+    """
+    from galleria.ops.selling import verify_selling
+
+    sys.exit(verify_selling(_settings(), minutes=minutes, seed=seed, with_controls=controls))
+
+
 @catalogs.command(name="rebuild")
 def rebuild_catalog(*, organization: str | None = None) -> None:
     """Build what shoppers see anew from the tables, while shops go on.

@@ -24,9 +24,14 @@ JOIN_POLL_S = 0.1
 
 
 class ServerAddress(Struct, frozen=True):
-    """The administrator's URL of a running server."""
+    """The administrator's URL of a running server, and the folder that its data is in."""
 
     url: str
+    folder: Path
+
+    def postmaster(self) -> int:
+        """Say which process it is now: another one after it was started again."""
+        return int((self.folder / "postgres/postmaster.pid").read_text().split()[0])
 
 
 @contextmanager
@@ -102,7 +107,7 @@ def _served(
     keeper = Keeper(server, settings, note)
     try:
         folder.say(replace(folder.said(), database_port=server.port))
-        yield ServerAddress(admin_url(cluster.password_path, server.port))
+        yield ServerAddress(admin_url(cluster.password_path, server.port), folder.path)
     finally:
         keeper.stop()
 
@@ -111,7 +116,7 @@ def _address(folder: DataFolder) -> ServerAddress | None:
     running = folder.running()
     if running is None or running.database_port is None:
         return None
-    return ServerAddress(admin_url(folder.path / PASSWORD_NAME, running.database_port))
+    return ServerAddress(admin_url(folder.path / PASSWORD_NAME, running.database_port), folder.path)
 
 
 def _serves_another(folder: DataFolder) -> bool:

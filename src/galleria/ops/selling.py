@@ -1,0 +1,76 @@
+"""`galleria verify selling`: simulations on a PostgreSQL of their own, then with guards removed."""
+
+import asyncio
+import random
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+from galleria.base.config import Settings
+from galleria.ops.database import with_database
+from galleria.ops.laptop import throwaway_postgres
+from galleria.ops.migrator import migrate
+from galleria.ops.verify.selling import FAULTS, NEEDS_CRASHES, Chaos, Simulation, Wanted, simulate
+
+PART_S = 60.0
+CONTROL_S = 8.0
+KILL_EVERY_S = 3.0
+CRASH_EVERY_S = 1.5
+SHOWN_MAX = 50
+
+
+def verify_selling(
+    settings: Settings, *, minutes: float, seed: int | None, with_controls: bool
+) -> int:
+    """Simulate for so long, a minute a seed; then each guard removed must be noticed.
+
+    Exit status 1 when anything is found wrong, or a removed guard is not noticed.
+    """
+    seed = random.randrange(10**9) if seed is None else seed
+    deadline = time.monotonic() + minutes * 60
+    is_sound = True
+    while (left_s := deadline - time.monotonic()) > 0:
+        done = simulated(settings, seed=seed, seconds=min(PART_S, left_s))
+        print(done.line, *[f"  {it}" for it in done.violations[:SHOWN_MAX]], sep="\n", flush=True)
+        is_sound = is_sound and done.is_clean
+        seed += 1
+    if with_controls:
+        is_sound = all([_is_noticed(settings, fault, seed) for fault in FAULTS]) and is_sound
+    print("verify selling: " + ("clean" if is_sound else "VIOLATED"))
+    return 0 if is_sound else 1
+
+
+def simulated(
+    settings: Settings,
+    *,
+    seed: int,
+    seconds: float,
+    is_killing: bool = True,
+    fault: str | None = None,
+) -> Simulation:
+    """Run one simulation on a new, durable PostgreSQL."""
+    folder = Path(tempfile.mkdtemp(prefix="galleria-selling-"))
+    try:
+        with throwaway_postgres(careless=False) as server:
+            asyncio.run(migrate(server.url, passwords_from=server.url, note=_silently))
+            chaos = Chaos(server.postmaster, KILL_EVERY_S) if is_killing else None
+            if fault in NEEDS_CRASHES:
+                chaos = Chaos(server.postmaster, CRASH_EVERY_S, ("postgres",))
+            wanted = Wanted(seed, seconds, chaos, fault)
+            return asyncio.run(simulate(with_database(settings, server.url), folder, wanted))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_noticed(settings: Settings, fault: str, seed: int) -> bool:
+    done = simulated(settings, seed=seed, seconds=CONTROL_S, is_killing=False, fault=fault)
+    noticed = len(done.violations)
+    print(
+        f"control, {fault}: " + (f"noticed, {noticed} x" if noticed else "NOT NOTICED"), flush=True
+    )
+    return noticed > 0
+
+
+def _silently(_text: str) -> None:
+    return

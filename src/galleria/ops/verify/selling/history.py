@@ -1,0 +1,163 @@
+"""A database that sells, held against its laws, and against what its users were told."""
+
+from collections import Counter
+from typing import Any
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from galleria.ops.verify.selling.journal import Journal, Said
+from galleria.ops.verify.selling.laws import COUNTS, LAWS, SHOWN_MAX
+
+
+class Audit(Struct, frozen=True):
+    """What was counted, and what breaks a law. Nothing counted is nothing proven."""
+
+    orders: int
+    lines: int
+    movements: int
+    stocks: int
+    holds: int
+    payments: int
+    events: int
+    keys: int
+    violations: list[str]
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.violations and self.orders > 0 and self.movements > 0
+
+    @property
+    def line(self) -> str:
+        """Say it in one line."""
+        return (
+            f"{self.orders:,} orders with {self.lines:,} lines, {self.movements:,} movements of "
+            f"{self.stocks:,} stocks, {self.holds:,} holds, {self.payments:,} payments, "
+            f"{self.events:,} events, {self.keys:,} keys: {len(self.violations)} violations"
+        )
+
+
+async def audit(connection: "asyncpg.Connection[Any]") -> Audit:
+    """Hold one snapshot against every law; as the administrator, outside any transaction."""
+    violations: list[str] = []
+    async with connection.transaction(isolation="repeatable_read", readonly=True):
+        for law in LAWS:
+            found = await connection.fetch(f"{law.finds} LIMIT {SHOWN_MAX}")
+            violations += [f"{law.name}: {row[0]}" for row in found]
+        counts = await connection.fetchrow(COUNTS)
+    assert counts is not None
+    return Audit(**dict(counts), violations=violations)
+
+
+async def late_holds(connection: "asyncpg.Connection[Any]") -> list[str]:
+    """Return the holds that ought to have been released by now."""
+    rows = await connection.fetch("SELECT hold_id, expires_at FROM hold WHERE expires_at < now()")
+    return [f"hold {row[0]} ran out at {row[1]} and is still there" for row in rows]
+
+
+async def failed_jobs(connection: "asyncpg.Connection[Any]") -> list[str]:
+    """Return the jobs that were given up: nothing here is meant to fail."""
+    rows = await connection.fetch("SELECT kind, error FROM job_done WHERE state = 'failed'")
+    return [f"job {row[0]} failed: {row[1]}" for row in rows]
+
+
+async def unexplained_orders(connection: "asyncpg.Connection[Any]", journal: Journal) -> list[str]:
+    """Hold the orders that are there against those that somebody was told of: both ways."""
+    told = Counter(_orders_told(journal))
+    there = {str(row[0]) for row in await connection.fetch("SELECT order_id FROM orders")}
+    lost = [f"order {order} was acknowledged and is not there" for order in told.keys() - there]
+    more = [f"order {order} is there, and nobody was told" for order in there - told.keys()]
+    twice = [f"order {order} was told for {n} keys" for order, n in told.items() if n > 1]
+    return lost + more + twice
+
+
+async def unexplained_units(connection: "asyncpg.Connection[Any]", journal: Journal) -> list[str]:
+    """Hold each variant's ledger against what was answered: received, adjusted, sold, returned.
+
+    Independent of the ledger: what was sold is read from answers, and from the state of the orders
+    that were cancelled, or that nobody paid for.
+    """
+    expected = _received(journal)
+    ended = {
+        str(row[0])
+        for row in await connection.fetch(
+            "SELECT order_id FROM orders WHERE state = 'cancelled' OR is_held"
+        )
+    }
+    for order, portions in [
+        *_portions_told(journal),
+        *await _offline_portions(connection, journal),
+    ]:
+        if order not in ended:
+            for portion in portions:
+                expected[portion["variant_id"]] -= portion["units"]
+    restocked = await connection.fetch(
+        "SELECT variant_id, sum(units) FROM movement WHERE kind IN ('return', 'damage') GROUP BY 1"
+    )
+    for row in restocked:
+        expected[str(row[0])] += row[1]
+    begun = await connection.fetch(
+        """SELECT variant_id, sum(units) FROM movement
+           WHERE kind = 'receive' AND reason <> 'simulation' GROUP BY 1"""
+    )
+    for row in begun:
+        expected[str(row[0])] += row[1]
+    there = await connection.fetch(
+        "SELECT variant_id, sum(free + held - backordered - shortfall) FROM stock GROUP BY 1"
+    )
+    return [
+        f"variant {row[0]}: {row[1]} units on the books, {expected[str(row[0])]} by the answers"
+        for row in there
+        if row[1] != expected[str(row[0])]
+    ]
+
+
+def _received(journal: Journal) -> Counter[str]:
+    """Return what staff were told that they received and adjusted."""
+    units: Counter[str] = Counter()
+    for said in (*journal.done("receive"), *journal.done("adjust")):
+        for row in said.asked["rows"]:
+            units[row["variant_id"]] += row["units"]
+    return units
+
+
+async def _offline_portions(
+    connection: "asyncpg.Connection[Any]", journal: Journal
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return what offline bills took: a device is not told, so the orders' lines say it."""
+    rows = await connection.fetch(
+        "SELECT order_id, portions FROM order_line WHERE order_id = ANY($1::uuid[])",
+        [it["order_id"] for it in _posted(journal)],
+    )
+    return [(str(row[0]), msgspec.json.decode(row[1])) for row in rows]
+
+
+def _orders_told(journal: Journal) -> list[str]:
+    told = [it.told["order_id"] for it in (*journal.done("order"), *journal.done("bill"))]
+    return told + [it["order_id"] for it in _posted(journal)]
+
+
+def _posted(journal: Journal) -> list[dict[str, Any]]:
+    return [
+        outcome["posted"]
+        for said in journal.done("offline")
+        for outcome in said.told["outcomes"]
+        if outcome["status"] == "posted"
+    ]
+
+
+def _portions_told(journal: Journal) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Return what orders took, by their answers."""
+    return [
+        (said.told["order_id"], line["portions"])
+        for said in (*journal.done("order"), *journal.done("bill"))
+        for line in said.told["lines"]
+    ]
+
+
+def sample(journal: Journal, count: int) -> list[Said]:
+    """Return answers to ask for again: the newest, and others evenly among the rest."""
+    said = journal.said
+    step = max(1, len(said) // count)
+    return said[::step][:count]
