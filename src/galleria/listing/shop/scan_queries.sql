@@ -75,7 +75,7 @@ LEFT JOIN store_price AS own
     ON own.org_id = :org_id
     AND own.store_id = :store_id
     AND own.variant_id = variant.variant_id
-CROSS JOIN LATERAL product_supply(
+CROSS JOIN LATERAL supply_now(
     :org_id, :store_id, variant.product_id, variant.variant_id, product.kind = 'bundle'
 ) AS supply
 ORDER BY found.place
