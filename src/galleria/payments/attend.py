@@ -37,7 +37,7 @@ async def attend_payment(run: JobRun, job: AttendPayment) -> None:
     """Begin it, capture it, call it off or ask after it; ask again later while it is open."""
     async with run.reading() as tx:
         begun = await found_again(tx, job.payment_id)
-    if begun is None or (job.is_wish and begun.payment.wanted is None):
+    if begun is None or not _is_due(begun.payment, job):
         return
     begun = replace(begun, nth=job.nth)
     row, said, is_heard = begun.payment, None, True
@@ -97,6 +97,10 @@ async def _fetched(gateway: Gateway, known: Known) -> list[GatewayFact]:
         return await gateway.fetch(known)
     except GatewayRefused:
         return []
+
+
+def _is_due(row: PaymentRow, job: AttendPayment) -> bool:
+    return row.wanted is not None if job.is_wish else _is_worth_asking(row)
 
 
 def _is_worth_asking(row: PaymentRow) -> bool:

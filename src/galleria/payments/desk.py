@@ -108,7 +108,10 @@ class Desk:
     def _is_wanted(self, row: PaymentRow) -> bool:
         others = (other for other in self.of_order(row.order_id) if other is not row)
         is_paid_otherwise = row.order_id in self.paid or any(other.counts for other in others)
-        return is_payable(self.lives[row.order_id]) and not is_paid_otherwise
+        life = self.lives[row.order_id]
+        # Of a page that was left open when the order was changed: it would pay too little.
+        is_outdated = row.amount_minor != life.head.total_minor - life.head.paid_minor
+        return is_payable(life) and not is_paid_otherwise and not is_outdated
 
     def _supersede(self, by: By, taken: PaymentRow) -> None:
         for other in self.of_order(taken.order_id):
