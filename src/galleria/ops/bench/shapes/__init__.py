@@ -10,6 +10,7 @@ from galleria.ops.bench.shapes.import_100k import IMPORT_100K
 from galleria.ops.bench.shapes.import_beside_shoppers import IMPORT_BESIDE_SHOPPERS
 from galleria.ops.bench.shapes.jobs_latency import JOBS_LATENCY
 from galleria.ops.bench.shapes.list_products import LIST_PRODUCTS
+from galleria.ops.bench.shapes.rush import RUSH
 from galleria.ops.bench.shapes.scan import SCAN
 from galleria.ops.bench.shapes.search import SEARCH
 from galleria.ops.bench.shapes.sell_hot import SELL_HOT
@@ -38,6 +39,7 @@ SHAPES: dict[str, Shape] = {
         SELL_SPREAD,
         SELL_MANY,
         IDEMPOTENT_REPLAY,
+        RUSH,
         WEBHOOKS,
     )
 }

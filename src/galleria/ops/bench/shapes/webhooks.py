@@ -22,9 +22,9 @@ from galleria.ops.bench.children import GALLERIA, child, environment_of, free_po
 from galleria.ops.bench.client import HttpClient, http_client
 from galleria.ops.bench.measures import Measure
 from galleria.ops.bench.organization import Merchant, new_merchant
+from galleria.ops.bench.receiving import LISTENING, Arrival
 from galleria.ops.bench.served import data_folder
 from galleria.ops.bench.shape import Bench, Outcome, Shape, interleaved
-from galleria.ops.bench.shapes.webhooks_receiver import LISTENING, Arrival
 from galleria.ops.database import opened
 from galleria.webhooks import Installation, NewWebhookEndpoint, create_endpoint
 from galleria.webhooks.keys import HMAC_BYTES, SEED_BYTES
@@ -183,7 +183,7 @@ def run(bench: Bench) -> Outcome:
     """Measure with the worker, the receiver and the database in processes of their own."""
     settings = replace(bench.settings, allow_private_targets=True)
     port = free_port()
-    module = "galleria.ops.bench.shapes.webhooks_receiver"
+    module = "galleria.ops.bench.receiving"
     serving = [sys.executable, "-m", module, str(port), KEYS[:HMAC_BYTES].hex()]
     with data_folder() as folder:
         environment = environment_of(settings, data=str(folder))
