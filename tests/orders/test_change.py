@@ -120,6 +120,14 @@ async def test_a_paid_order_may_become_cheaper_but_not_dearer(tx: Tx) -> None:
         await change(tx, order, change_lines=[ChangedLine(1, 2)])
 
 
+async def test_what_was_free_does_not_come_to_cost_something(tx: Tx) -> None:
+    shop = await given_selling_shop(tx)
+    order = await given_order(shop, await shop.product(price_minor=0), paid=False)
+    assert order.payment_state == "paid"
+    with pytest.raises(AbovePaid):
+        await change(tx, order, add_lines=[line(await shop.product("Cup", price_minor=900))])
+
+
 async def test_parts_of_a_bundle_follow(tx: Tx) -> None:
     shop = await given_selling_shop(tx)
     cup, tea = await shop.product("Cup", free=9), await shop.product(free=9)

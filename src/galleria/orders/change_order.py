@@ -35,6 +35,10 @@ from galleria.orders.rules import PricedLine, price
 from galleria.orders.sale import TOTAL_MAX, Address, Sale
 
 
+# What is free counts as paid.
+PAID = ("paid", "partially_refunded", "refunded")
+
+
 async def change_order(
     tx: Tx, *, order_id: UUID, body: OrderChanges, if_match: int | None = None
 ) -> OrderDetails:
@@ -66,7 +70,7 @@ async def _repriced(tx: Tx, life: Life, body: OrderChanges, head: OrderHead) -> 
         detail = f"An order costs at most {TOTAL_MAX}."
         raise Invalid(errors=[FieldError("/change_lines", "range", detail)])
     less = life.head.total_minor - after.head.total_minor
-    if life.head.paid_minor and less < 0:
+    if life.head.payment_state in PAID and less < 0:
         raise AbovePaid(
             f"It would cost {after.head.total_minor}, and {life.head.total_minor} was paid.",
             total_minor=after.head.total_minor,
