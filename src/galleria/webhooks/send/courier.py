@@ -28,7 +28,8 @@ PROCESS_SENDS_MAX = 256
 IN_HAND_MAX = 100
 OUTCOMES_MAX = 50
 # Results and news are gathered for so long while there is much to do; the first is not waited with.
-GATHER_S = 0.05
+GATHER_S = 0.1
+LOOK_S = 1.0
 LINGER_S = 2.0
 
 
@@ -95,20 +96,23 @@ class Courier:
 
     async def _turn(self) -> Turn:
         """Write what became of what was sent, and fetch what is due."""
-        self._queue.has_news = False
-        self._queue.pulse.clear()
+        in_hand = [*self._sending, *(due.event_id for due in self._ready)]
+        limit = IN_HAND_MAX - len(in_hand) if self._has_room else 0
+        if limit:
+            self._queue.has_news = False
         outcomes, self._outcomes = self._outcomes, []
         accepted, self._accepted = self._accepted, 0
-        in_hand = [*self._sending, *(due.event_id for due in self._ready)]
         async with self._queue.transaction() as tx:
             turn = await take_turn(
                 tx,
                 endpoint_id=self._queue.queue_id,
                 brought=Brought(outcomes, accepted > 0, self._is_gone),
                 in_hand=in_hand,
-                limit=0 if self._is_pausing else IN_HAND_MAX - len(in_hand),
+                limit=limit,
             )
         self._ready.extend(turn.due)
+        if limit and len(turn.due) == limit:
+            self._queue.has_news = True  # There may be more, once these are sent.
         if turn.target is None or not turn.target.is_active:
             self._ready.clear()
         else:
@@ -125,6 +129,11 @@ class Courier:
                 keys_of(vault.open(keys, of=of)) for keys in sealed if keys is not None
             ]
             self._sealed = sealed
+
+    @property
+    def _has_room(self) -> bool:
+        """Say whether fetching more is worth a statement."""
+        return len(self._ready) <= IN_HAND_MAX // 2 and not self._is_pausing
 
     @property
     def _is_pausing(self) -> bool:
@@ -166,10 +175,16 @@ class Courier:
     async def _until_next(self, next_s: float | None) -> None:
         """Wait for results or news; but no more turns are taken than are worth it."""
         began = time.monotonic()
-        within_s = min(LINGER_S, next_s if next_s is not None else LINGER_S)
-        if self._sending:
-            within_s = min(within_s, 1.0)
-        await self._queue.pulsed(within_s)
-        left_s = GATHER_S - (time.monotonic() - began)
-        if left_s > 0 and len(self._outcomes) < OUTCOMES_MAX:
-            await asyncio.sleep(left_s)
+        within_s = LOOK_S if self._sending else LINGER_S
+        until = began + (within_s if next_s is None else min(within_s, next_s))
+        while (now := time.monotonic()) < until and len(self._outcomes) < OUTCOMES_MAX:
+            if self._is_pausing and not self._sending:
+                return
+            if self._is_worth_a_turn:
+                until = min(until, began + GATHER_S)
+            await self._queue.pulsed(max(0.0, until - now))
+            self._queue.pulse.clear()
+
+    @property
+    def _is_worth_a_turn(self) -> bool:
+        return bool(self._outcomes) or (self._queue.has_news and self._has_room)

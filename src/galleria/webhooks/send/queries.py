@@ -17,6 +17,7 @@ class Target(Struct, frozen=True):
     keys: bytes
     previous_keys: bytes | None
     exhausted: int
+    settings: str
 
 
 class Due(Struct, frozen=True):
@@ -29,10 +30,6 @@ class Due(Struct, frozen=True):
     position: int | None
     subject_id: UUID | None
     facts: Raw
-
-
-@query
-async def plan_by_keys(tx: ReadTx) -> None: ...
 
 
 @query

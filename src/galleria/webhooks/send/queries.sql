@@ -1,21 +1,17 @@
 -- What a courier reads and writes, for one endpoint.
 
--- name: plan_by_keys
--- The planner must never think of reading a month of deliveries for a hundred of them. What was
--- sent but not flushed when PostgreSQL dies is sent again, as it would be if we died.
-SELECT
-    set_config('enable_seqscan', 'off', true)
-    || set_config('enable_hashjoin', 'off', true)
-    || set_config('enable_mergejoin', 'off', true)
-    || set_config('synchronous_commit', 'off', true)
-FROM organization
-WHERE org_id = :org_id;
-
 -- name: find_target
+-- Said with it, for what follows in the transaction: the planner must never think of reading a month
+-- of deliveries for a hundred of them; and what was sent but not flushed when PostgreSQL dies is
+-- sent again, as it would be if we died.
 SELECT
     url, is_active, keys,
     CASE WHEN previous_until > statement_timestamp() THEN previous_keys END AS previous_keys,
-    exhausted
+    exhausted,
+    set_config('enable_seqscan', 'off', true)
+    || set_config('enable_hashjoin', 'off', true)
+    || set_config('enable_mergejoin', 'off', true)
+    || set_config('synchronous_commit', 'off', true) AS settings
 FROM webhook_endpoint
 WHERE org_id = :org_id AND endpoint_id = :endpoint_id;
 

@@ -17,7 +17,6 @@ from galleria.webhooks.send.queries import (
     due_deliveries,
     find_target,
     next_due_s,
-    plan_by_keys,
     write_outcomes,
 )
 
@@ -43,24 +42,21 @@ async def take_turn(
 ) -> Turn:
     """Write the outcomes, disable the endpoint if they say so, and fetch what is due.
 
-    At most 7 statements, whatever their number.
+    At most 6 statements, whatever their number.
     """
-    await plan_by_keys(tx)
+    target = await find_target(tx, endpoint_id=endpoint_id)
     if brought.outcomes:
         await _write(tx, endpoint_id, brought.outcomes)
-    target = await find_target(tx, endpoint_id=endpoint_id)
     if target is None:
         return Turn(None, [], None)
     if await _is_disabled(tx, endpoint_id, target, brought):
         return Turn(None, [], None)
-    if not target.is_active:
+    if limit <= 0 or not target.is_active:
         return Turn(target, [], None)
-    due: list[Due] = []
-    if limit > 0:
-        due = await due_deliveries(tx, endpoint_id=endpoint_id, in_hand=in_hand, limit=limit)
-    if due and len(due) == limit:
-        return Turn(target, due, None)  # There may be more, once these are sent.
-    return Turn(target, due, await next_due_s(tx, endpoint_id=endpoint_id))
+    due = await due_deliveries(tx, endpoint_id=endpoint_id, in_hand=in_hand, limit=limit)
+    # Where something is due, there is another turn soon: no need to know what comes later.
+    next_s = None if due else await next_due_s(tx, endpoint_id=endpoint_id)
+    return Turn(target, due, next_s)
 
 
 async def _write(tx: Tx, endpoint_id: UUID, outcomes: list[Outcome]) -> None:
