@@ -27,7 +27,7 @@ _ISSUED = re.compile(
     r"|(?:50|5[6-8]|6|8[12]|220[0-5])[0-9]*(?<=[0-9]{16})\Z"  # Discover, UnionPay, RuPay, Mir …
     r"|(?:9792|9860|8600)[0-9]{12}\Z"  # Troy, Humo, Uzcard
 )
-_GAP = re.compile("[ -]+")
+_GAP = re.compile("[ +-]+")
 _UUID = re.compile(
     r"(?<![0-9a-fA-F])[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}(?![0-9a-fA-F])"
 )
@@ -57,6 +57,16 @@ _STANDS_FOR: dict[int, str] = {
 }
 
 
+# For UTF-8, byte by byte: a digit, what may be (a piece of) something between digits, all else.
+BETWEEN = b" -+" + bytes(
+    [0xC2, 0xA0, 0xAD, 0xE1, 0x9A, 0xE2, 0xE3, 0xEF, 0xBB, 0xBF, *range(0x80, 0x96), 0xAF, 0x9F]
+)
+_KINDS = bytes(
+    0x30 if 0x30 <= byte <= 0x39 else 0x2D if byte in BETWEEN else 0x2E for byte in range(256)
+)
+_STRETCH = re.compile(rb"[0-]{13,}")
+
+
 def card_numbers(text: str) -> list[str]:
     """Return the digits of everything in the text that looks like a card's number."""
     if not text.isascii():
@@ -64,6 +74,20 @@ def card_numbers(text: str) -> list[str]:
     found = list(_found(text))
     # Few texts get here, so that the many are not searched for UUIDs.
     return list(_found(_UUID.sub("~", text))) if found and "-" in text else found
+
+
+def stretches(raw: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where in UTF-8 there is a number as long as a card's that looks like one.
+
+    Only by its digits: what stands around it may show that it is something else. Digits of other
+    scripts are not found. About 30 ms for 10 MB, and 1 µs a number.
+    """
+    for found in _STRETCH.finditer(raw.translate(_KINDS)):
+        text = raw[found.start() : found.end()].decode(errors="replace")
+        if not text.isascii():
+            text = text.translate(_STANDS_FOR)
+        if any(True for _ in _within(text.strip(" -"))):
+            yield found.span()
 
 
 def has_card(text: str, *, is_code: bool) -> bool:
