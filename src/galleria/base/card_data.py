@@ -34,7 +34,7 @@ FIELDS_MAX = 50
 NAMES_MAX = 2_000
 SUSPECT_NUMBER = b"0" * 13
 # What of a request's head is kept, logged or repeated in an answer.
-KEPT_HEADERS = (b"x-request-id", b"idempotency-key", b"user-agent", b"if-match", b"referer")
+KEPT_HEADERS = (b"x-request-id", b"idempotency-key", b"user-agent", b"if-match")
 
 # A phone number has 13 digits, too, where its plus sign is left out.
 CODE_FIELDS = re.compile(
@@ -81,13 +81,14 @@ def refuse_card_in_body(body: bytes) -> None:
 
 def refuse_card_in_head(path: str, query: bytes, headers: dict[bytes, bytes]) -> None:
     """Raise CardDataRefused for a path, a query or a header that is kept or logged."""
-    given = [(name, headers[name]) for name in KEPT_HEADERS if name in headers]
-    joined = b"\n".join([path.encode(), query, *[value for _, value in given]])
+    get = headers.get
+    kept = (get(b"x-request-id"), get(b"idempotency-key"), get(b"user-agent"), get(b"if-match"))
+    joined = b"\n".join((path.encode(), query, *filter(None, kept)))
     if b"%" in query:
         joined += unquote_plus(query.decode("latin-1")).encode()
     if not is_suspect(joined):
         return
-    errors = [*_errors_in_path(path), *_errors_in_query(query), *_errors_in_headers(given)]
+    errors = [*_errors_in_path(path), *_errors_in_query(query), *_errors_in_headers(headers)]
     if errors:
         raise card_refusal(errors)
 
@@ -214,11 +215,11 @@ def _errors_in_query(query: bytes) -> list[FieldError]:
     ]
 
 
-def _errors_in_headers(given: list[tuple[bytes, bytes]]) -> list[FieldError]:
+def _errors_in_headers(headers: dict[bytes, bytes]) -> list[FieldError]:
     return [
         _error(f"header {name.decode()}")
-        for name, value in given
-        if has_card(value.decode("latin-1"), is_code=False)
+        for name in KEPT_HEADERS
+        if has_card(headers.get(name, b"").decode("latin-1"), is_code=False)
     ]
 
 
