@@ -39,6 +39,7 @@ for group_name, (group_help, commands) in LISTED.items():
     for command_name, place in commands.items():
         group.command(f"galleria.ops.{place}", name=command_name)
     app.command(group)
+proofs.command("galleria.ops.selling:verify_selling", name="selling")
 app.command(
     "galleria.ops.import_file:import_file",
     name="import",
@@ -242,27 +243,6 @@ def verify_stock(*, organization: str | None = None) -> None:
     with command_database() as settings:
         status = verify_stock(settings, organization)
     sys.exit(status)
-
-
-@proofs.command(name="selling")
-def verify_selling(
-    *, minutes: float = 2.0, seed: int | None = None, controls: bool = True
-) -> None:
-    """Sell at random while processes and PostgreSQL are killed, and check every snapshot.
-
-    Parameters
-    ----------
-    minutes
-        For how long, a minute from each seed.
-    seed
-        The first one; any unless said. The same seed plans the same deeds.
-    controls
-        Also remove guards, one at a time, and see that it is noticed.
-
-    """
-    from galleria.ops.selling import verify_selling
-
-    sys.exit(verify_selling(_settings(), minutes=minutes, seed=seed, with_controls=controls))
 
 
 @catalogs.command(name="rebuild")

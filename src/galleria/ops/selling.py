@@ -3,11 +3,12 @@
 import asyncio
 import random
 import shutil
+import sys
 import tempfile
 import time
 from pathlib import Path
 
-from galleria.base.config import Settings
+from galleria.base.config import Settings, load_settings
 from galleria.ops.database import with_database
 from galleria.ops.laptop import throwaway_postgres
 from galleria.ops.migrator import migrate
@@ -20,13 +21,22 @@ CRASH_EVERY_S = 1.5
 SHOWN_MAX = 50
 
 
-def verify_selling(
-    settings: Settings, *, minutes: float, seed: int | None, with_controls: bool
-) -> int:
-    """Simulate for so long, a minute a seed; then each guard removed must be noticed.
+def verify_selling(*, minutes: float = 2.0, seed: int | None = None, controls: bool = True) -> None:
+    """Sell at random while processes and PostgreSQL are killed, and check every snapshot.
 
     Exit status 1 when anything is found wrong, or a removed guard is not noticed.
+
+    Parameters
+    ----------
+    minutes
+        For how long, a minute from each seed.
+    seed
+        The first one; any unless said. The same seed plans the same deeds.
+    controls
+        Also remove guards, one at a time, and see that it is noticed.
+
     """
+    settings = load_settings()
     seed = random.randrange(10**9) if seed is None else seed
     deadline = time.monotonic() + minutes * 60
     is_sound = True
@@ -35,10 +45,10 @@ def verify_selling(
         print(done.line, *[f"  {it}" for it in done.violations[:SHOWN_MAX]], sep="\n", flush=True)
         is_sound = is_sound and done.is_clean
         seed += 1
-    if with_controls:
+    if controls:
         is_sound = all([_is_noticed(settings, fault, seed) for fault in FAULTS]) and is_sound
     print("verify selling: " + ("clean" if is_sound else "VIOLATED"))
-    return 0 if is_sound else 1
+    sys.exit(0 if is_sound else 1)
 
 
 def simulated(

@@ -9,7 +9,7 @@ from galleria.orders.addresses import address_errors
 from galleria.orders.bought import BoughtLine, BoughtOrder, bought
 from galleria.orders.cancel import Cancellation, cancel_expired, cancel_orders
 from galleria.orders.claim import claim_guest_order
-from galleria.orders.details import OrderDetails
+from galleria.orders.details import OrderDetails, OrderReturn
 from galleria.orders.events import OrderPaid, OrderPlaced
 from galleria.orders.life import Life, locked
 from galleria.orders.modifiers import Chosen, chosen
@@ -80,6 +80,7 @@ __all__ = [
     "OrderPaid",
     "OrderPlaced",
     "OrderReduced",
+    "OrderReturn",
     "OrderReturned",
     "OrderSource",
     "OrderState",

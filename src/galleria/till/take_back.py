@@ -8,10 +8,17 @@ from msgspec import Meta, Struct
 from galleria.base.refusals import NotFound
 from galleria.base.tx import Tx
 from galleria.engine.events import record
-from galleria.orders import NewReturn, OrderDetails, ReturnLine, read_order_by_number, return_units
+from galleria.orders import (
+    NewReturn,
+    OrderDetails,
+    OrderReturn,
+    ReturnLine,
+    read_order_by_number,
+    return_units,
+)
 from galleria.till.entries import Entry, write_entries
 from galleria.till.events import BillReturned
-from galleria.till.queries import Method, find_till, hold_open_shifts
+from galleria.till.queries import Method, TillNow, find_till, hold_open_shifts
 from galleria.till.refusals import NoShift, TillInactive
 
 LINES_MAX = 200
@@ -53,29 +60,31 @@ async def take_back(tx: Tx, *, till_id: UUID, body: TillReturn) -> OrderDetails:
     )
     known = {it.return_id for it in before.returns}
     (made,) = [it for it in after.returns if it.return_id not in known]
-    is_ours = before.source == "till"
-    if is_ours:
-        await write_entries(
-            tx,
-            [
-                Entry(
-                    opened[0].shift_id,
-                    "refund",
-                    body.method,
-                    -made.amount_minor,
-                    tx.context.actor,
-                    before.order_id,
-                    body.reason,
-                )
-            ],
-        )
+    await _pay_back(tx, opened[0], before, made, body)
+    return after
+
+
+async def _pay_back(
+    tx: Tx, till: TillNow, order: OrderDetails, made: OrderReturn, body: TillReturn
+) -> None:
+    """Take the money out of the drawer; what was paid online goes back where it came from."""
+    is_ours = order.source == "till"
+    entry = Entry(
+        till.shift_id,
+        "refund",
+        body.method,
+        -made.amount_minor,
+        tx.context.actor,
+        order.order_id,
+        body.reason,
+    )
+    await write_entries(tx, [entry] if is_ours else [])
     event = BillReturned(
-        before.order_id,
-        till_id,
-        opened[0].shift_id,
+        order.order_id,
+        till.till_id,
+        till.shift_id,
         made.return_id,
         made.amount_minor,
         body.method if is_ours else "gateway",
     )
     await record(tx, [event])
-    return after
