@@ -19,7 +19,9 @@ UNFINISHED = re.compile(r"#\s*(TODO|FIXME|XXX)\b")
 EMPTY_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "misc", "manager"})
 
 # Others enter a capability by its root alone: `from galleria.catalog import …`.
-CAPABILITIES = frozenset({"tenants", "catalog", "stock", "setup", "transfers"})
+CAPABILITIES = frozenset(
+    {"tenants", "customers", "catalog", "stock", "checkout", "setup", "transfers"}
+)
 
 # Only edges open transactions, and only these rooms look across organizations.
 OPENERS = {

@@ -2,7 +2,16 @@
 
 import asyncio
 
+from msgspec import structs
+
 from galleria.base.ids import new_id
+from galleria.base.lane import asked_by
+from galleria.base.refusals import NotFound
+from galleria.base.tx import transaction
+from galleria.checkout.check_out import CheckedOut, CheckOut, CheckOutBody, check_out_carts
+from galleria.checkout.pay import ChosenPayment
+from galleria.checkout.place import place_of
+from galleria.orders import PriceChanged
 from tests.checkout.given import BERLIN, Stall
 from tests.checkout.test_carts import given_method
 
@@ -192,3 +201,53 @@ async def test_names_every_wrong_field(stall: Stall) -> None:
     assert {error["pointer"] for error in refused.json()["errors"]} == {
         "/expected_total_minor", "/payment/method", "/id",
     }  # fmt: skip
+
+
+async def test_two_processes_at_once_make_one_order(stall: Stall) -> None:
+    cart = await stall.ready({"variant_id": await stall.product(free=5, price_minor=300)})
+    body = CheckOutBody(expected_total_minor=300, payment=ChosenPayment(method="manual"))
+    asked = asked_by(stall.shopper, CheckOut(place_of(cart, is_signed_in=False), body))
+
+    async def order() -> object:
+        async with transaction(stall.database, stall.shopper) as tx:
+            (done,) = await check_out_carts(tx, [asked])
+        assert isinstance(done, CheckedOut)
+        return done.order.order_id
+
+    assert len(set(await asyncio.gather(*(order() for _ in range(6))))) == 1
+    assert await stall.run("SELECT free FROM stock") == 4
+
+
+async def test_of_one_cart_twice_in_a_batch_the_sound_one_is_ordered(stall: Stall) -> None:
+    cart = await stall.ready({"variant_id": await stall.product(price_minor=300)})
+    place, asked = place_of(cart, is_signed_in=False), []
+    for total in (299, 300, 300):
+        body = CheckOutBody(expected_total_minor=total, payment=ChosenPayment(method="manual"))
+        asked.append(asked_by(stall.shopper, CheckOut(place, body)))
+    async with transaction(stall.database, stall.shopper) as tx:
+        wrong, first, second = await check_out_carts(tx, asked)
+    assert isinstance(wrong, PriceChanged)
+    assert isinstance(first, CheckedOut)
+    assert isinstance(second, CheckedOut)
+    assert (first.is_new, second.is_new) == (True, False)
+
+
+async def test_another_secret_in_the_same_batch_reaches_nothing(stall: Stall) -> None:
+    cart = await stall.ready({"variant_id": await stall.product(price_minor=300)})
+    place = place_of(cart, is_signed_in=False)
+    body = CheckOutBody(expected_total_minor=300, payment=ChosenPayment(method="manual"))
+    asked = [
+        asked_by(stall.shopper, CheckOut(it, body))
+        for it in (place, structs.replace(place, secret_hash=b"x"))
+    ]
+    async with transaction(stall.database, stall.shopper) as tx:
+        _, stranger = await check_out_carts(tx, asked)
+    assert isinstance(stranger, NotFound)
+
+
+async def test_another_currency_than_the_shops_is_refused(stall: Stall) -> None:
+    tea = await stall.product(price_minor=300)
+    cart = await stall.ready({"variant_id": tea})
+    await stall.run("UPDATE variant SET currency = 'USD' WHERE variant_id = $1", tea)
+    quoted = await stall.ask("GET", f"/carts/{cart}/quote")
+    assert (quoted.status_code, quoted.json()["code"]) == (422, "not_for_sale")
