@@ -231,3 +231,18 @@ def test_an_old_key_verifies_until_its_end() -> None:
 
 def test_the_attack_helper_signs_as_we_do() -> None:
     assert a_keyring().verify(signed(), NOW).kind == "member"
+
+
+def test_a_token_seen_before_ends_with_its_time() -> None:
+    ring, token = a_keyring(), signed()
+    assert ring.verify(token, NOW) == ring.verify(token, NOW)
+    with pytest.raises(Unauthorized):
+        ring.verify(token, NOW + timedelta(hours=1))
+
+
+def test_a_token_seen_before_ends_with_its_key() -> None:
+    ring, token = a_keyring(), signed()
+    ring.verify(token, NOW)
+    ring.load([SigningKey("another", "HS256", SECRET, PAST, None)])
+    with pytest.raises(Unauthorized):
+        ring.verify(token, NOW)

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import os
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
@@ -29,7 +29,7 @@ class WrongConfiguration(Exception):
     """One or more settings are wrong; the message names each with its remedy."""
 
 
-class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+class Settings(Struct, frozen=True, forbid_unknown_fields=True, dict=True):
     """What varies between one installation and the next."""
 
     # The owner's or administrator's PostgreSQL; unset = the laptop's own server.
@@ -67,7 +67,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     # Folder with real data for imports, tests and benchmarks.
     shared_data: Path | None = None
 
-    @property
+    @cached_property
     def cursor_secret(self) -> bytes:
         """The key that cursors are signed with; the same in every process of an installation."""
         url = self.platform_database_url or self.database_url or ""

@@ -29,6 +29,8 @@ LIFE_MAX_S = 60 * 60
 # Between the database's clock, which dates tokens, and this process's.
 LEEWAY_S = 30
 TOKEN_LENGTH_MAX = 4_096
+# Tokens whose signature was found right, and need not be computed again.
+SEEN_MAX = 10_000
 
 TokenKind = Literal["member", "customer", "api", "platform"]
 
@@ -69,10 +71,14 @@ class Keyring:
     def __init__(self) -> None:
         self._keys: dict[str, SigningKey] = {}
         self._jwks: dict[str, OctKey] = {}
+        self._seen: dict[str, tuple[SigningKey, Claims]] = {}
 
     def load(self, keys: list[SigningKey]) -> None:
         """Replace every key."""
-        self._keys = {key.kid: key for key in keys}
+        loaded = {key.kid: key for key in keys}
+        if loaded != self._keys:
+            self._seen.clear()
+        self._keys = loaded
         self._jwks = {
             key.kid: self._jwks.get(key.kid) or OctKey.import_key(key.secret) for key in keys
         }
@@ -93,20 +99,31 @@ class Keyring:
         )
 
     def verify(self, token: str, now: datetime) -> Claims:
-        """Return what a token of ours says; Unauthorized for every other string."""
+        """Return what a token of ours says; Unauthorized for every other string.
+
+        A signature that was right stays so as long as its key; everything else is asked each time.
+        """
+        seen = self._seen.get(token)
+        key, claims = seen or self._signed(token)
+        if key.verifies_until is not None and key.verifies_until <= now:
+            raise _bad()
+        _check(claims, now.timestamp())
+        if seen is None:
+            if len(self._seen) >= SEEN_MAX:
+                self._seen.clear()
+            self._seen[token] = key, claims
+        return claims
+
+    def _signed(self, token: str) -> tuple[SigningKey, Claims]:
         header = _header(token)
         key = self._keys.get(header.kid)
         if key is None or header.alg != key.algorithm or header.typ != TYPE:
             raise _bad()
-        if key.verifies_until is not None and key.verifies_until <= now:
-            raise _bad()
         try:
             signed = jws.deserialize_compact(token, self._jwks[key.kid], algorithms=[key.algorithm])
-            claims = msgspec.json.decode(signed.payload, type=Claims)
+            return key, msgspec.json.decode(signed.payload, type=Claims)
         except (JoseError, ValueError, RecursionError):
             raise _bad() from None
-        _check(claims, now.timestamp())
-        return claims
 
 
 def _header(token: str) -> Header:

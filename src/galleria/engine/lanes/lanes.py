@@ -60,7 +60,9 @@ class Lanes:
         Its Refusal is raised; `Overloaded` when too many wait, and while the process stops. A
         caller who is cancelled before the batch begins leaves nothing done.
         """
-        return cast(R, await self._answered(Waiter(context, use_case, command, None)))
+        waiter = Waiter(context, use_case, command, None)
+        await self._enter(waiter)
+        return await waiter.answer
 
     async def ask_once(
         self, context: Context, use_case: LaneUseCase[C, R], command: C, *, keyed: Keyed
@@ -70,7 +72,9 @@ class Lanes:
         A decided refusal is kept, too; one that is not is raised and burns no key. `InFlight` and
         `KeyReused` as everywhere.
         """
-        return cast(Kept, await self._answered(Waiter(context, use_case, command, keyed)))
+        waiter = Waiter(context, use_case, command, keyed)
+        await self._enter(waiter)
+        return await waiter.answer
 
     async def drain(self) -> None:
         """Take no more, and finish what was taken."""
@@ -78,16 +82,11 @@ class Lanes:
         while self._runners:
             await asyncio.wait(self._runners)
 
-    async def _answered(self, waiter: Waiter) -> Any:
+    async def _enter(self, waiter: Waiter) -> None:
         if self._is_draining:
             raise Overloaded("This process is stopping.", retry_after_s=1)
-        if self._is_on:
-            self._enter(waiter)
-        else:
-            await self._answer([waiter])
-        return await waiter.answer
-
-    def _enter(self, waiter: Waiter) -> None:
+        if not self._is_on:
+            return await self._answer([waiter])
         waiting = self._waiting.get(waiter.org_id)
         if waiting is None:
             waiting = self._waiting[waiter.org_id] = deque()
@@ -96,6 +95,7 @@ class Lanes:
         elif len(waiting) >= WAITING_MAX:
             raise Overloaded("Too many orders wait.", retry_after_s=1)
         waiting.append(waiter)
+        return None
 
     def _start_runner(self) -> None:
         if len(self._runners) < self._batches_max:
