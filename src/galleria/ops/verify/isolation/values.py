@@ -16,6 +16,9 @@ SPECIAL: dict[tuple[str, str], str] = {
     ("listing", "visible_until"): "'infinity'::timestamptz",
     # Letters alone: in numbers nobody mistypes anything.
     ("listing_word", "word"): "'xylophone'",
+    ("tax_rate", "country"): "'DE'",
+    ("store_terms", "tax_country"): "'DE'",
+    ("webhook_endpoint", "types"): "'{order.placed}'::text[]",
 }
 
 LITERAL = re.compile(r"'((?:[^']|'')*)'::text")
