@@ -14,7 +14,7 @@ from galleria.base.context import Actor, Context
 from galleria.base.database import Database
 from galleria.base.ids import new_id
 from galleria.base.shell import App
-from galleria.base.tx import transaction
+from galleria.base.tx import platform_transaction, transaction
 from galleria.ops.sandbox import Account, Conduct, Sandbox, open_sandbox
 from tests.engine.working import until
 from tests.journeys.conftest import Merchant, given_merchant
@@ -130,6 +130,11 @@ async def _opened(
     async with transaction(database, context) as tx:
         shop = await given_selling_shop(tx)
         variant = await shop.product(free=100_000, price_minor=300)
+    async with platform_transaction(database) as platform:
+        await platform.connection.execute(
+            "INSERT INTO directory_store VALUES ($1, $2, $3, 'active')",
+            f"s-{shop.store}", context.org_id, shop.store,
+        )  # fmt: skip
     body = {
         "gateway": account.gateway,
         "name": "Cards",

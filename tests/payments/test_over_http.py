@@ -138,3 +138,25 @@ async def test_the_twenty_first_start_in_a_quarter_of_an_hour_is_too_many(
     late = await counter.ask("POST", path, {})
     assert (late.status_code, late.json()["code"]) == (429, "too_many_requests")
     assert 0 < int(late.headers["retry-after"]) <= 900
+
+
+async def test_a_shopper_asks_for_their_own_payment_at_its_shop_alone(
+    app: App, database: Database
+) -> None:
+    async with open_counter(app, database, "stripe", webhooks="lost") as counter:
+        payment = await counter.begin(await counter.order())
+        await counter.act(payment, "pay")
+        slug = (await counter.ask("GET", f"/stores/{counter.store_id}")).json()["slug"]
+        path = f"/shops/{slug}/payments/{payment['payment_id']}/confirm"
+        own = await counter.ask("POST", path, {})
+        assert own.json() == {
+            "payment_id": payment["payment_id"],
+            "order_id": payment["order_id"],
+            "state": "captured",
+            "failure_code": None,
+        }
+        elsewhere = await counter.ask("POST", path.replace(payment["payment_id"], str(uuid4())), {})
+        assert elsewhere.status_code == 404
+        for _ in range(29):
+            await counter.ask("POST", path, {})
+        assert (await counter.ask("POST", path, {})).status_code == 429

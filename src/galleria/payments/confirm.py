@@ -17,7 +17,8 @@ from galleria.payments.open_account import opened
 from galleria.payments.path_ids import id_in
 from galleria.payments.queries import find_payment
 from galleria.payments.refusals import NotConfirmed
-from galleria.payments.rows import Payment, as_answered
+from galleria.payments.rows import Payment, PaymentStatus, as_answered
+from galleria.payments.tally import counted_question
 
 Text = Annotated[str, Meta(min_length=1, max_length=255, pattern=r"^[!-~]*$(?!\n)")]
 
@@ -32,6 +33,15 @@ class PaymentReturn(Struct, frozen=True, forbid_unknown_fields=True):
     signature: Text | None = None
 
 
+class OwnPayment(Struct, frozen=True):
+    """What a shopper is told of a payment."""
+
+    payment_id: UUID
+    order_id: UUID
+    state: PaymentStatus
+    failure_code: str | None
+
+
 async def confirm(call: Call) -> Answer:
     """Ask the gateway after a payment now, rather than wait for its webhook.
 
@@ -41,6 +51,26 @@ async def confirm(call: Call) -> Answer:
     body = await call.json(PaymentReturn)
     payment = await confirm_payment(call, payment_id=id_in(call, "payment_id"), body=body)
     return Answer(200, msgspec.json.encode(payment))
+
+
+async def confirm_own_payment(call: Call) -> Answer:
+    """Ask the gateway after a payment, for the shopper who just came back from its page.
+
+    Who knows the payment's id may ask, at the shop that it is of, and learns its state alone.
+    Refusals: as of staff's, and TooManyRequests after thirty questions in a quarter of an hour.
+    """
+    payment_id = id_in(call, "payment_id")
+    body = await call.json(PaymentReturn)
+    async with call.transaction() as tx:
+        row = await find_payment(tx, payment_id=payment_id)
+        if row is None or row.store_id != tx.context.store_id:
+            raise NotFound()
+        too_many = await counted_question(tx, payment_id=payment_id)
+    if too_many is not None:
+        raise too_many
+    payment = await confirm_payment(call, payment_id=payment_id, body=body)
+    seen = OwnPayment(payment.payment_id, payment.order_id, payment.state, payment.failure_code)
+    return Answer(200, msgspec.json.encode(seen))
 
 
 async def confirm_payment(call: Call, *, payment_id: UUID, body: PaymentReturn) -> Payment:

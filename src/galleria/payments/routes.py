@@ -13,7 +13,7 @@ from galleria.payments.accounts import (
     read_gateway_account,
 )
 from galleria.payments.change import cancel_payment, capture_payment
-from galleria.payments.confirm import PaymentReturn, confirm
+from galleria.payments.confirm import OwnPayment, PaymentReturn, confirm, confirm_own_payment
 from galleria.payments.gateways import (
     ForgedEvent,
     GatewayRefused,
@@ -144,3 +144,18 @@ ROUTES: list[Endpoint] = [
         body_bytes_max=EVENT_BYTES_MAX,
     ),
 ]
+
+
+def _for_shoppers(root: str) -> Endpoint:
+    return special(
+        "POST",
+        f"{root}/payments/{{payment_id}}/confirm",
+        confirm_own_payment,
+        access=Access.SHOPPER,
+        body=PaymentReturn,
+        result=OwnPayment,
+        refusals=(*CONFIRMING, TooManyRequests),
+    )
+
+
+ROUTES.extend([_for_shoppers("/shop"), _for_shoppers("/shops/{store_slug}")])

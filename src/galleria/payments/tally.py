@@ -12,6 +12,7 @@ WINDOW_S = 900
 STARTS_AN_ORDER_MAX = 20
 # Many shoppers share one address: an office, a phone company.
 STARTS_AN_ADDRESS_MAX = 100
+QUESTIONS_MAX = 30
 
 
 async def counted(tx: Tx, *, order_id: UUID, address: str | None) -> TooManyRequests | None:
@@ -28,6 +29,14 @@ async def counted(tx: Tx, *, order_id: UUID, address: str | None) -> TooManyRequ
         if tally.starts > STARTS_AN_ADDRESS_MAX:
             return _too_many(tally.left_s)
     return None
+
+
+async def counted_question(tx: Tx, *, payment_id: UUID) -> TooManyRequests | None:
+    """Count a question to the gateway; the refusal is returned, so that the count is kept."""
+    tally = await count_start(tx, subject=f"confirm:{payment_id}", window_s=WINDOW_S)
+    if tally.starts <= QUESTIONS_MAX:
+        return None
+    return TooManyRequests("It is asked after anyway.", retry_after_s=max(1, tally.left_s))
 
 
 def _too_many(left_s: int) -> TooManyRequests:

@@ -5,6 +5,7 @@
 import hashlib
 import hmac
 import time
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -12,9 +13,10 @@ import msgspec
 from galleria.base.ids import new_id
 from galleria.ops.errors import OperatorError
 from galleria.ops.verify.isolation.pairs.orders import given_order
-from galleria.ops.verify.isolation.pairs.stores import given_store
+from galleria.ops.verify.isolation.pairs.stores import given_domain, given_store
 from galleria.ops.verify.isolation.replay.pair import (
     House,
+    Pair,
     Step,
     Visitor,
     if_match,
@@ -26,6 +28,7 @@ from galleria.ops.verify.isolation.replay.requests import Request
 WEBHOOK_SECRET = "whsec_of_the_replay"
 # A name that is nobody's (RFC 2606): nothing is called.
 NOWHERE = "https://gateway.invalid"
+SHOPPERS = "who comes back from a gateway's page has no token; the payment's id is its own secret"
 PUBLIC = "a gateway has no token; its signature, made with the account's own secret, is checked"
 
 
@@ -155,6 +158,29 @@ async def receive_gateway_event(house: House) -> list[Step]:
     ]
 
 
+async def confirm_own_payment(house: House, *, is_by_slug: bool) -> list[Step]:
+    order, own = await given_order(house.owner), await given_store(house.other)
+    payment_id = await _payment_of(house.owner, order)
+    there = await _address(house.owner, order["store_id"], is_by_slug)
+    here = await _address(house.other, own["store_id"], is_by_slug)
+    root = f"/shops/{there}" if is_by_slug else "/shop"
+    request = Request(
+        method="POST",
+        path=f"{root}/payments/{payment_id}/confirm",
+        body={},
+        headers={} if is_by_slug else {"host": there},
+        names=(payment_id,),
+        swap={there: here},
+    )
+    return [Step(request)]
+
+
+async def _address(visitor: Visitor, store_id: str, is_by_slug: bool) -> str:
+    if is_by_slug:
+        return (await visitor.get(f"/stores/{store_id}"))["slug"]
+    return await given_domain(visitor, store_id)
+
+
 def _signed(path: str) -> dict[str, Any]:
     now = int(time.time())
     event = {"id": f"evt_{new_id().hex}", "type": "charge.updated", "created": now}
@@ -183,7 +209,7 @@ def _named(
     return Step(Request(method=method, path=path, body=body, headers=headers or {}, names=(named,)))
 
 
-PAIRS = [
+PAIRS: list[Pair] = [
     pair(list_gateway_accounts),
     pair(create_gateway_account),
     pair(read_gateway_account),
@@ -198,4 +224,12 @@ PAIRS = [
     pair(list_refunds),
     pair(read_refund),
     pair(receive_gateway_event, public=PUBLIC),
+    *[
+        Pair(
+            operation="confirm_own_payment" + ("_by_slug" if is_by_slug else ""),
+            steps=partial(confirm_own_payment, is_by_slug=is_by_slug),
+            public=SHOPPERS,
+        )
+        for is_by_slug in (False, True)
+    ],
 ]
