@@ -34,7 +34,6 @@ from galleria.orders.rows import OrderHead, OrderLine
 from galleria.orders.rules import PricedLine, price
 from galleria.orders.sale import TOTAL_MAX, Address, Sale
 
-
 # What is free counts as paid.
 PAID = ("paid", "partially_refunded", "refunded")
 
