@@ -1,5 +1,7 @@
 """What every request passes, whatever answers it."""
 
+import io
+
 import httpx
 from msgspec import structs
 
@@ -34,3 +36,17 @@ async def test_an_open_stream_takes_no_place_from_requests() -> None:
     async with httpx.AsyncClient(transport=httpx.ASGITransport(shell)) as client:
         await client.get("http://test/stream")
     assert [*inside, shell._inside] == [0, 0]
+
+
+async def test_an_address_that_is_a_key_is_not_written_down() -> None:
+    written = io.StringIO()
+
+    async def answers(_scope: object, _receive: object, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 404, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    shell, secret = Shell(answers, Settings(), Log(written)), "Aa1-" * 10 + "_Zz"
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(shell)) as client:
+        await client.get(f"http://test/api/v1/shop/carts/{secret}/lines")
+    assert secret not in written.getvalue()
+    assert "/api/v1/shop/carts/*/lines" in written.getvalue()

@@ -21,7 +21,7 @@ from galleria.base.endpoints import Access, Endpoint, command, special
 from galleria.base.identity import Identity, Resolver
 from galleria.base.lane import Lanes
 from galleria.base.lane_endpoints import in_lane
-from galleria.base.log import Log
+from galleria.base.log import Log, path_without_secrets
 from galleria.base.problems import MEDIA_TYPE, as_refusal, out_of_time, problem
 from galleria.base.refusals import Malformed, MethodNotAllowed, NotFound, Refusal
 from galleria.base.slashes import path_values_of
@@ -143,7 +143,7 @@ def refused(error: BaseException, path: str, request_id: str, log: Log) -> Answe
     """Return the problem response for an error; one that is a bug is logged whole, told as 500."""
     refusal = _routing(error) or as_refusal(error)
     if refusal is None:
-        log.failure("request.failed", error, request_id=request_id, path=path)
+        log.failure("request.failed", error, request_id=request_id, path=path_without_secrets(path))
         refusal = Bug("The request id finds it in the log.")
     headers = {"cache-control": "no-store"}
     if refusal.retry_after_s is not None:

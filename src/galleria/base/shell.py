@@ -11,7 +11,7 @@ from galleria.base.config import Settings
 from galleria.base.forwarded import Network, networks, peer_of
 from galleria.base.http import refused
 from galleria.base.ids import new_id
-from galleria.base.log import Log
+from galleria.base.log import Log, path_without_secrets
 from galleria.base.refusals import Overloaded
 from galleria.base.slashes import keep_slashes
 
@@ -73,7 +73,7 @@ class Shell:
             "request.slow" if is_slow else "request",
             request_id=request.request_id,
             method=request.scope["method"],
-            path=request.scope["path"],
+            path=path_without_secrets(request.scope["path"]),
             status=request.status,
             took_ms=round(took_ms, 1),
             client=request.scope["state"].get("client_address"),
