@@ -19,6 +19,7 @@ from galleria.ops.database import (
     to_the_terminal,
     with_database,
 )
+from galleria.ops.demo.sandbox_beside import sandbox_beside
 from galleria.ops.first_start import demo_logins
 from galleria.ops.folder import DataFolder
 from galleria.ops.laptop import owned_postgres
@@ -53,7 +54,8 @@ def up(settings: Settings) -> None:
         else:
             _migrate(settings)
         folder.say(replace(folder.said(), address=address_of(settings)))
-        banner = _banner(settings, folder, logins)
+        beside = sandbox_beside(folder.path, address_of(settings), note=to_the_terminal)
+        banner = _banner(settings, folder, [*running.enter_context(beside), *logins])
         serve(settings, with_worker=True, on_start=lambda: _announce(settings, banner, began))
 
 

@@ -5,6 +5,7 @@ of the parts is the whole to the last minor unit.
 """
 
 from galleria.pricing.countries import country_errors, is_country
+from galleria.pricing.discounts import NewDiscount, create_discount
 from galleria.pricing.rules import (
     Charge,
     CodeDiscount,
@@ -16,6 +17,9 @@ from galleria.pricing.rules import (
     rounded,
     totals,
 )
+from galleria.pricing.shipping_methods import NewShippingMethod, create_shipping_method
+from galleria.pricing.store_terms import TermsChanges, change_store_terms
+from galleria.pricing.tax_rates import NewTaxRate, create_tax_rate
 from galleria.pricing.terms import (
     DiscountTerms,
     ShippingTerms,
@@ -30,11 +34,19 @@ __all__ = [
     "DiscountTerms",
     "LineAmount",
     "LineTotal",
+    "NewDiscount",
+    "NewShippingMethod",
+    "NewTaxRate",
     "ShippingTerms",
     "StoreTerms",
+    "TermsChanges",
     "Totals",
     "allocated",
+    "change_store_terms",
     "country_errors",
+    "create_discount",
+    "create_shipping_method",
+    "create_tax_rate",
     "is_country",
     "line_tax",
     "rate_of",

@@ -8,9 +8,13 @@ from galleria.stock.give_back import GivenBack, give_back
 from galleria.stock.lock_shelf import lock_shelf, read_shelf, write_shelf
 from galleria.stock.movements import HeldPortions, SoldPortions
 from galleria.stock.notices import HoldsExpiring, StockTurned, StoreStockChanged
+from galleria.stock.policies.set import WantedPolicy, set_policies
+from galleria.stock.prolong_holds import prolong_holds
 from galleria.stock.release_holds import release_holds
 from galleria.stock.settle_holds import Settling, settle_holds
 from galleria.stock.shelf import Missing, Portion, Shelf, Short, Want
+from galleria.stock.writes.move import move_stock
+from galleria.stock.writes.rows import WantedMovement
 
 __all__ = [
     "GivenBack",
@@ -25,10 +29,15 @@ __all__ = [
     "StockTurned",
     "StoreStockChanged",
     "Want",
+    "WantedMovement",
+    "WantedPolicy",
     "give_back",
     "lock_shelf",
+    "move_stock",
     "read_shelf",
+    "prolong_holds",
     "release_holds",
+    "set_policies",
     "settle_holds",
     "write_shelf",
 ]

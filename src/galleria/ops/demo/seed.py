@@ -14,13 +14,23 @@ from galleria.base.context import SYSTEM, Context
 from galleria.base.log import Log
 from galleria.base.tx import directory_transaction, transaction
 from galleria.catalog import CatalogChoice, choose_catalog
+from galleria.engine.vault import open_vault
 from galleria.faces.demo_home import DEMO_FILE
 from galleria.faces.home import HomeOrganization
 from galleria.ops.demo.content import demo_organizations
 from galleria.ops.demo.introduction import introduced
 from galleria.ops.demo.payloads import set_up_of, store_of
+from galleria.ops.demo.sandbox_beside import SandboxPlace, keep_place, port_of_sandbox
 from galleria.ops.demo.seed_extras import choose, define_attributes, translate
+from galleria.ops.demo.seed_selling import (
+    be_paid,
+    charge,
+    fill_shelves,
+    open_for_business,
+    read_selling,
+)
 from galleria.ops.demo.shapes import DemoOrganization
+from galleria.payments import Gateways
 from galleria.process import Parts, open_parts, working
 from galleria.setup import accept_set_up, finished_set_up, read_set_up
 from galleria.tenants import (
@@ -43,12 +53,16 @@ async def seed(settings: Settings) -> tuple[HomeOrganization, ...]:
     assert settings.data is not None
     log = Log(sys.stderr)
     async with open_parts(settings, log, REACTIONS) as parts, working(parts, WORK):
-        made = [await _organization(parts, demo) for demo in demo_organizations()]
+        sandbox = SandboxPlace(port_of_sandbox(settings.port), {})
+        made = [await _organization(parts, demo, sandbox) for demo in demo_organizations()]
+    keep_place(settings.data, sandbox)
     _keep(settings.data / DEMO_FILE, made)
     return tuple(made)
 
 
-async def _organization(parts: Parts, demo: DemoOrganization) -> HomeOrganization:
+async def _organization(
+    parts: Parts, demo: DemoOrganization, sandbox: SandboxPlace
+) -> HomeOrganization:
     password = secrets.token_urlsafe(9)
     owner, *others = demo.members
     created = await create_organization(
@@ -64,6 +78,11 @@ async def _organization(parts: Parts, demo: DemoOrganization) -> HomeOrganizatio
     context = Context(created.org_id, SYSTEM, REQUEST_ID, datetime.now(UTC))
     async with transaction(parts.database, context) as tx:
         await define_attributes(tx, demo.extras)
+        selling = read_selling()[demo.slug]
+        await charge(tx, selling)
+        gateways = Gateways(parts.outbound, open_vault(parts.settings))
+        path = await be_paid(tx, gateways, selling, sandbox.url)
+        sandbox.webhook_paths[selling.gateway] = path
     await _stores(parts, context, demo)
     return introduced(demo, password)
 
@@ -78,6 +97,7 @@ async def _stores(parts: Parts, context: Context, demo: DemoOrganization) -> Non
         built = await finished_set_up(parts.database, context, job_id=accepted.job_id)
     async with transaction(parts.database, context) as tx:
         await translate(tx, built.catalog_id, demo.extras)
+        await fill_shelves(tx, built.catalog_id, read_selling()[demo.slug])
     stores = [(built.store_id, first)]
     for other in others:
         async with directory_transaction(parts.database, context) as tx:
@@ -89,6 +109,7 @@ async def _stores(parts: Parts, context: Context, demo: DemoOrganization) -> Non
     for store_id, store in stores:
         async with transaction(parts.database, context) as tx:
             await choose(tx, built.catalog_id, demo.extras, store.slug, store_id)
+            await open_for_business(tx, store_id, store.kind, read_selling()[demo.slug])
         for domain in store.domains:
             async with directory_transaction(parts.database, context) as tx:
                 await add_domain(tx, store_id=store_id, body=NewDomain(domain))
