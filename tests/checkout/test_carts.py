@@ -63,6 +63,15 @@ async def test_tells_what_there_is_too_little_of(stall: Stall, free: int, code: 
     assert (notice["code"], notice["available_units"]) == (code, free)
 
 
+async def test_tells_a_new_price_to_who_has_the_cart_already(stall: Stall) -> None:
+    tea = await stall.product("Tea", price_minor=300)
+    cart = await stall.cart({"variant_id": tea})
+    etag = (await stall.ask("GET", f"/carts/{cart}")).headers["etag"]
+    await stall.run("UPDATE variant SET price_minor = 350 WHERE variant_id = $1", tea)
+    again = await stall.ask("GET", f"/carts/{cart}", if_none_match=etag)
+    assert (again.status_code, len(again.json()["notices"])) == (200, 1)
+
+
 async def test_tells_what_is_not_sold_any_more(stall: Stall) -> None:
     tea = await stall.product("Tea")
     cart = await stall.cart({"variant_id": tea})

@@ -14,7 +14,8 @@ from galleria.base.pages import sign
 def answer_of(endpoint: Endpoint, call: Call, result: Any, secret: bytes) -> Answer:
     """Encode a use case's result, with its ETag; 304 when the caller has it already.
 
-    A result with a `status_url` is not done but accepted: 202, and its Location.
+    A result with a `status_url` is not done but accepted: 202, and its Location. One whose class
+    `is_live` says more than its version tells (a cart's prices), and is always sent.
     """
     if result is None:
         return Answer(endpoint.status)
@@ -31,7 +32,12 @@ def answer_of(endpoint: Endpoint, call: Call, result: Any, secret: bytes) -> Ans
     if isinstance(status_url, str) and endpoint.method != "GET":
         headers["location"] = status_url
         status = 202
-    if endpoint.method == "GET" and _is_known(call.headers.get("if-none-match"), headers):
+    is_live = getattr(result, "is_live", False)
+    if (
+        endpoint.method == "GET"
+        and not is_live
+        and _is_known(call.headers.get("if-none-match"), headers)
+    ):
         return Answer(304, b"", headers)
     return Answer(status, body, headers, JSON)
 

@@ -1,7 +1,7 @@
 """A cart as it is kept, and as its shopper sees it."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from msgspec import Meta, Raw, Struct
@@ -92,6 +92,9 @@ class Cart(Struct, frozen=True, kw_only=True):
     `notices` are told when the cart is read. `lines_minor` is before discount, shipping and tax
     that is added: ask for the quote.
     """
+
+    # Prices and stock change without the cart: its version does not tell.
+    is_live: ClassVar[bool] = True
 
     cart: str
     cart_id: UUID
