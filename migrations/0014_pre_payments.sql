@@ -65,7 +65,8 @@ CREATE TABLE payment (
 COMMENT ON COLUMN payment.refunded_minor IS 'Given back, or being given back: what cannot be given back again.';
 COMMENT ON COLUMN payment.is_late IS 'Money came for an order that was cancelled or paid otherwise: it is given back whole.';
 COMMENT ON COLUMN payment.gateway_ref IS 'The gateway''s name of what was asked: a checkout session, an order.';
-COMMENT ON COLUMN payment.action IS 'What the shopper is to do: an address to go to, or what a page needs.';
+COMMENT ON COLUMN payment.action IS
+    'personal: what the shopper is to do: an address to go to, or what a page needs, with name and e-mail to fill in.';
 COMMENT ON COLUMN payment.wanted IS 'What the gateway is yet to be asked for.';
 COMMENT ON COLUMN payment.given_minor IS 'Cash handed over; the change is what it is above amount_minor.';
 -- At most one active payment an order, whatever keys two tabs send (trap X2).

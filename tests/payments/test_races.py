@@ -75,6 +75,23 @@ async def test_what_is_set_aside_is_captured_when_staff_say_so(
         assert (await counter.order_now(payment["order_id"]))["state"] == "paid"
 
 
+async def test_what_is_set_aside_keeps_its_units_for_days(counter: Counter) -> None:
+    payment = await manual(counter)
+    left = "SELECT min(expires_at) - now() FROM "
+    assert await counter.fetch(f"{left} hold") > timedelta(days=4)
+    assert await counter.fetch(f"{left} orders") > timedelta(days=4)
+    await counter.ask("POST", f"/payments/{payment['payment_id']}/capture")
+    await counter.until_payment(payment, "captured")
+    assert await counter.fetch("SELECT count(*) FROM hold") == 0
+
+
+async def test_a_gateway_that_did_not_capture_by_itself_is_asked_to(counter: Counter) -> None:
+    payment = await manual(counter)
+    await counter.fetch("UPDATE gateway_account SET capture = 'automatic'")
+    await counter.poll()
+    await counter.until_payment(payment, "captured")
+
+
 async def test_cancel_and_capture_at_once_end_in_one_of_both(counter: Counter) -> None:
     payment = await manual(counter)
     at = f"/payments/{payment['payment_id']}"

@@ -44,7 +44,14 @@ from galleria.orders.sale import (
     Tender,
     Units,
 )
-from galleria.orders.settle import Paid, PaymentMark, is_payable, mark_payments, settle
+from galleria.orders.settle import (
+    Paid,
+    PaymentMark,
+    is_payable,
+    keep_for_capture,
+    mark_payments,
+    settle,
+)
 from galleria.orders.tendered import OrdersTendered, TenderedOrder
 from galleria.orders.transitions import IllegalTransition, OrderState, PaymentState
 from galleria.orders.units import TooManyUnits
@@ -110,6 +117,7 @@ __all__ = [
     "chosen",
     "claim_guest_order",
     "is_payable",
+    "keep_for_capture",
     "locked",
     "mark_payments",
     "place",

@@ -3,6 +3,7 @@
 Webhook, poller, a shopper's return and a till all end here, by way of payments.
 """
 
+from datetime import timedelta
 from uuid import UUID
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from galleria.engine.events import Event, record
 from galleria.orders.events import OrderPaid
 from galleria.orders.life import Life, portions_of
 from galleria.orders.rows import OrderHead
-from galleria.orders.settle_queries import mark_orders, settle_paid
+from galleria.orders.settle_queries import keep_longer, mark_orders, settle_paid
 from galleria.orders.transitions import (
     ORDER,
     PAYMENT,
@@ -24,7 +25,10 @@ from galleria.orders.transitions import (
     order_after,
     payment_after,
 )
-from galleria.stock import Settling, settle_holds
+from galleria.stock import Settling, prolong_holds, settle_holds
+
+# Gateways keep money aside for five days or more.
+SET_ASIDE = timedelta(days=5)
 
 
 class Paid(Struct, frozen=True):
@@ -81,6 +85,15 @@ async def settle(tx: Tx, lives: dict[UUID, Life], paid: list[Paid]) -> list[UUID
         now = replace(head, state=state, payment_state="paid", paid_minor=paid_minor)
         lives[it.order_id] = replace(lives[it.order_id], head=now)
     return sorted(gone)
+
+
+async def keep_for_capture(tx: Tx, lives: dict[UUID, Life], order_ids: list[UUID]) -> None:
+    """Hold what these orders hold while their money is set aside: 3 statements, or none."""
+    holding = [order_id for order_id in order_ids if lives[order_id].is_holding]
+    if holding:
+        until = tx.context.now + SET_ASIDE
+        await keep_longer(tx, order_ids=holding, until=until)
+        await prolong_holds(tx, holding, until=until)
 
 
 async def mark_payments(tx: Tx, lives: dict[UUID, Life], marks: list[PaymentMark]) -> None:

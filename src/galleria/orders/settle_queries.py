@@ -1,5 +1,6 @@
 """Typed doors to settle_queries.sql."""
 
+from datetime import datetime
 from uuid import UUID
 
 from galleria.base.sql import query
@@ -16,6 +17,10 @@ async def settle_paid(
     payment_states: list[PaymentState],
     amounts: list[int],
 ) -> None: ...
+
+
+@query
+async def keep_longer(tx: Tx, *, order_ids: list[UUID], until: datetime) -> None: ...
 
 
 @query

@@ -12,6 +12,13 @@ FROM unnest(:order_ids::uuid[], :states::text[], :payment_states::text[], :amoun
     AS paid (order_id, state, payment_state, amount_minor)
 WHERE orders.org_id = :org_id AND orders.order_id = paid.order_id;
 
+-- name: keep_longer
+UPDATE orders
+SET expires_at = greatest(expires_at, :until::timestamptz),
+    version = version + 1,
+    updated_at = statement_timestamp()
+WHERE org_id = :org_id AND order_id = ANY(:order_ids::uuid[]) AND expires_at < :until;
+
 -- name: mark_orders
 UPDATE orders
 SET payment_state = marked.payment_state,

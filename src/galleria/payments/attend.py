@@ -25,8 +25,10 @@ from galleria.payments.gateways import (
 from galleria.payments.jobs import AttendPayment, attend_later
 from galleria.payments.open_account import opened
 from galleria.payments.order_queries import find_expiry
-from galleria.payments.rows import OPEN, PaymentRow
+from galleria.payments.queries import forget_tallies
+from galleria.payments.rows import OPEN, PaymentRow, Wanted
 from galleria.payments.start import told
+from galleria.payments.tally import WINDOW_S
 
 # Holds release themselves, and cancel their orders; this is for orders that hold nothing counted.
 EXPIRED_FOR = timedelta(seconds=60)
@@ -50,6 +52,8 @@ async def attend_payment(run: JobRun, job: AttendPayment) -> None:
         if said is not None:
             (result,) = await complete(tx, [asked_by(tx.context, said)])
             row = result if isinstance(result, PaymentRow) else row
+        if job.nth == 1:
+            await forget_tallies(tx, window_s=WINDOW_S)
         if not is_heard or (not job.is_wish and _is_worth_asking(row)):
             await attend_later(tx, job, tx.context.now)
         await run.finish(tx)
@@ -68,7 +72,7 @@ async def _asked(run: JobRun, begun: Beginning) -> Completion | None:
     if row.gateway_ref is None:
         return await _begun_again(run, gateways, begun)
     gateway, known = opened(gateways, begun.keys, run.context.org_id), known_as(row)
-    wanted = row.wanted
+    wanted = row.wanted or _overdue(begun)
     try:
         if wanted == "capture":
             facts = [await gateway.capture(known)]
@@ -79,6 +83,12 @@ async def _asked(run: JobRun, begun: Beginning) -> Completion | None:
     except GatewayRefused:
         facts = await _fetched(gateway, known)
     return Completion(row.payment_id, row.order_id, facts, ends_wish=wanted is not None)
+
+
+def _overdue(begun: Beginning) -> Wanted | None:
+    """Return that it is to be captured, where the gateway should have done so by itself."""
+    is_late = begun.payment.state == "authorized" and begun.keys.capture == "automatic"
+    return "capture" if is_late else None
 
 
 async def _begun_again(run: JobRun, gateways: Gateways, begun: Beginning) -> Completion | None:

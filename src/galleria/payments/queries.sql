@@ -174,6 +174,20 @@ RETURNING
     starts,
     ceil(extract(EPOCH FROM window_started_at - statement_timestamp()))::int + :window_s::int AS left_s;
 
+-- name: forget_tallies
+-- Those that are counted no more. Whoever counts just now is not waited for.
+DELETE FROM payment_tally
+WHERE org_id = :org_id AND subject IN (
+    SELECT old.subject
+    FROM payment_tally AS old
+    WHERE
+        old.org_id = :org_id
+        AND old.window_started_at < statement_timestamp() - :window_s::int * interval '1 second'
+    ORDER BY old.subject
+    LIMIT 1000
+    FOR UPDATE SKIP LOCKED
+);
+
 -- name: find_buyer
 -- Who buys and where: for the gateway's page.
 SELECT

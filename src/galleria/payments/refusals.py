@@ -35,6 +35,13 @@ class RefundTooLarge(Refusal):
     decided = True
 
 
+class TooManyRefunds(Refusal):
+    code = "too_many_refunds"
+    status = 409
+    title = "The payment was given back in as many parts as may be"
+    decided = True
+
+
 class WrongPaymentState(Refusal):
     """`facts`: the payment's `state`."""
 

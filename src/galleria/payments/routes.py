@@ -29,6 +29,7 @@ from galleria.payments.refusals import (
     NotConfirmed,
     OrderNotPayable,
     RefundTooLarge,
+    TooManyRefunds,
     WrongPaymentState,
 )
 from galleria.payments.rows import Payment
@@ -128,7 +129,7 @@ ROUTES: list[Endpoint] = [
         permission=WRITE,
         status=201,
         idempotent=True,
-        refusals=(NotFound, WrongPaymentState, RefundTooLarge),
+        refusals=(NotFound, WrongPaymentState, RefundTooLarge, TooManyRefunds),
     ),
     command(
         "GET", "/payments/{payment_id}/refunds", list_refunds, permission=READ, refusals=(NotFound,)

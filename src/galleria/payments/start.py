@@ -1,5 +1,6 @@
 """Begin to pay an order: written down first, then the gateway is told, with nothing locked."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Annotated
@@ -16,7 +17,13 @@ from galleria.base.tx import Tx
 from galleria.engine.lanes import Lanes
 from galleria.payments.begin import Beginning, Url, WantedPayment, begin
 from galleria.payments.complete import Completion, complete
-from galleria.payments.gateways import GatewayFact, GatewayRefused, Gateways, ToPay
+from galleria.payments.gateways import (
+    GatewayFact,
+    GatewayRefused,
+    Gateways,
+    GatewayUnavailable,
+    ToPay,
+)
 from galleria.payments.gateways.account import GatewayName
 from galleria.payments.once import once
 from galleria.payments.open_account import opened
@@ -28,6 +35,8 @@ from galleria.payments.take import TakePayment, take_payments
 
 Opened = Callable[[], AbstractAsyncContextManager[Tx]]
 Reference = Annotated[str, Meta(max_length=255, pattern=r"^[^\x00-\x1f\x7f]*$(?!\n)")]
+# For how long another's answer is waited for.
+OTHER_TAB_S = 0.5
 GivenMinor = Annotated[int, Meta(ge=0, le=10**17)]
 
 
@@ -93,10 +102,8 @@ async def start_payment(
         begun = await begin(tx, wanted)
     if isinstance(begun, TooManyRequests):
         raise begun
-    row, org_id = begun.payment, call.tenant.org_id
-    if row.action is None:
-        row = await told(call.transaction, Gateways.among(call.services), begun, org_id=org_id)
-    if row.action is None or row.state not in ("created", "pending"):
+    row = begun.payment if begun.payment.action else await _told_once(call, begun)
+    if row.action is None or row.state in ("failed", "cancelled"):
         raise OrderNotPayable("It was called off meanwhile.", payment_state=row.state)
     return as_answered(row)
 
@@ -122,6 +129,20 @@ async def told(
         found = await find_payment(tx, payment_id=row.payment_id)
     assert found is not None
     return found
+
+
+async def _told_once(call: Call, begun: Beginning) -> PaymentRow:
+    """Tell the gateway, unless another tab is about to: gateways answer one of two at a time."""
+    org_id, payment_id = call.tenant.org_id, begun.payment.payment_id
+    try:
+        return await told(call.transaction, Gateways.among(call.services), begun, org_id=org_id)
+    except GatewayUnavailable:
+        await asyncio.sleep(OTHER_TAB_S)
+        async with call.reading() as tx:
+            row = await find_payment(tx, payment_id=payment_id)
+        if row is None or row.action is None:
+            raise
+        return row
 
 
 async def _paid(call: Call, order_id: UUID, body: NewPayment) -> Payment:

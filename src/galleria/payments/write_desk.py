@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from galleria.base.context import Actor
 from galleria.base.tx import Tx
 from galleria.engine.events import Event, record
-from galleria.orders import mark_payments, settle
+from galleria.orders import keep_for_capture, mark_payments, settle
 from galleria.payments.desk import Desk, News
 from galleria.payments.events import (
     PaymentAuthorized,
@@ -45,6 +45,7 @@ async def write_desk(tx: Tx, desk: Desk) -> set[UUID]:
     _give_late_back(desk)
     await _write_rows(tx, desk)
     await _write_refunds(tx, desk)
+    await keep_for_capture(tx, desk.lives, _set_aside(desk))
     await mark_payments(tx, desk.lives, desk.marks)
     await _tell(tx, desk)
     wanting = [
@@ -70,6 +71,11 @@ async def _settle(tx: Tx, desk: Desk) -> set[UUID]:
             desk.rows[news.payment_id] = _late(row)
             desk.news[index] = News(news.payment_id, "late", news.by)
     return gone
+
+
+def _set_aside(desk: Desk) -> list[UUID]:
+    told = (desk.rows[it.payment_id] for it in desk.news if it.outcome == "authorized")
+    return [row.order_id for row in told if row.state == "authorized"]
 
 
 def _late(row: PaymentRow) -> PaymentRow:
