@@ -95,3 +95,12 @@ async def test_a_quote_costs_the_same_and_changes_nothing(front: Shopfront) -> N
     quoted = (await front.merchant.client.post(path, json=body)).json()
     order = (await placed(front, tea, lines=body["lines"])).json()
     assert (quoted["total_minor"], order["number"]) == (order["total_minor"], "1001")
+
+
+async def test_a_store_that_has_orders_stays(front: Shopfront) -> None:
+    await placed(front, await given_tea(front))
+    path, staff = f"/stores/{front.store_id}", front.merchant.client
+    version = (await staff.get(path)).headers["etag"]
+    answer = await staff.delete(path, headers={"if-match": version})
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert (await staff.get(path)).status_code == 200
