@@ -13,6 +13,7 @@ CREATE TABLE location (
     PRIMARY KEY (org_id, location_id),
     UNIQUE (org_id, code)
 );
+COMMENT ON COLUMN location.address IS 'personal: address';
 SELECT tenant_table('location');
 
 -- From where a store sells, the first first. A store with none sells from every active location, in their order.

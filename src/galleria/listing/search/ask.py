@@ -110,11 +110,7 @@ async def search_of(
             said=said,
             facets=[*base.facets, *([f"t:{tag}"] for tag in asked.tag)],
         ),
-        choices=[
-            *_brands(asked),
-            *_stock(asked),
-            *(one for one in chosen if isinstance(one, Choice)),
-        ],
+        choices=_choices(asked, chosen),
         ranges=[one for one in chosen if isinstance(one, Range)],
         price_min_minor=asked.price_min_minor,
         price_max_minor=asked.price_max_minor,
@@ -126,12 +122,13 @@ def category_of(asked_category: str | None) -> Named:
     return NOTHING if asked_category is None else named(asked_category)
 
 
-def _brands(asked: Asked) -> list[Choice]:
-    return [Choice("b", [f"b:{brand}" for brand in asked.brand])] if asked.brand else []
-
-
-def _stock(asked: Asked) -> list[Choice]:
-    return [Choice("i", ["i:in_stock"])] if asked.in_stock else []
+def _choices(asked: Asked, chosen: list[Choice | Range]) -> list[Choice]:
+    choices = [one for one in chosen if isinstance(one, Choice)]
+    if asked.brand:
+        choices.append(Choice("b", [f"b:{brand}" for brand in asked.brand]))
+    if asked.in_stock:
+        choices.append(Choice("i", ["i:in_stock"]))
+    return choices
 
 
 def _base(shop: Surroundings, *, subtree: bool) -> Wanted:
