@@ -11,4 +11,13 @@ from galleria.ops.sandbox.faults import Fault
 from galleria.ops.sandbox.sandbox import Sandbox, open_sandbox
 from galleria.ops.sandbox.serve import sandbox_gateway
 
-__all__ = ["RAZORPAY_DEMO", "STRIPE_DEMO", "Account", "Conduct", "Fault", "Sandbox", "open_sandbox", "sandbox_gateway"]
+__all__ = [
+    "RAZORPAY_DEMO",
+    "STRIPE_DEMO",
+    "Account",
+    "Conduct",
+    "Fault",
+    "Sandbox",
+    "open_sandbox",
+    "sandbox_gateway",
+]

@@ -12,13 +12,17 @@ ACCOUNTS_MAX = 1_000
 
 
 class Account(Struct, kw_only=True, forbid_unknown_fields=True):
-    """A merchant's account; without a `webhook_url` nothing is told to anybody."""
+    """A merchant's account; without a `webhook_url` nothing is told to anybody.
+
+    `webhook_events`: which types are sent, as an endpoint at the gateway chooses them; all if none.
+    """
 
     gateway: GatewayName
     public_key: str
     secret_key: str
     webhook_url: str = ""
     webhook_secret: str = ""
+    webhook_events: list[str] = []
     conduct: Conduct = Conduct()
     account_ref: str = field(default_factory=lambda: reference("acct", 16))
 

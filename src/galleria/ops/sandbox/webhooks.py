@@ -54,7 +54,9 @@ class Webhooks:
 
     def tell(self, account: Account, events: Sequence[Told], conduct: Conduct) -> None:
         """Send what one act brought about; returns at once."""
-        ordered = list(reversed(events)) if conduct.webhooks == "reversed" else list(events)
+        wanted = account.webhook_events
+        chosen = [event for event in events if not wanted or event.kind in wanted]
+        ordered = list(reversed(chosen)) if conduct.webhooks == "reversed" else chosen
         copied = [event for event in ordered for _ in range(conduct.copies)]
         noted = [(self._note(account, event), event) for event in copied]
         if conduct.webhooks == "lost" or not account.webhook_url:

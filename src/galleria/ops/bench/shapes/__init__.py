@@ -3,6 +3,7 @@
 from galleria.ops.bench.shape import Shape
 from galleria.ops.bench.shapes.bulk_price import BULK_PRICE
 from galleria.ops.bench.shapes.bulk_update import BULK_UPDATE
+from galleria.ops.bench.shapes.checkout_flow import CHECKOUT_FLOW
 from galleria.ops.bench.shapes.cold_start import COLD_START
 from galleria.ops.bench.shapes.deep_page import DEEP_PAGE
 from galleria.ops.bench.shapes.idempotent_replay import IDEMPOTENT_REPLAY
@@ -38,6 +39,7 @@ SHAPES: dict[str, Shape] = {
         SELL_LANE,
         SELL_SPREAD,
         SELL_MANY,
+        CHECKOUT_FLOW,
         IDEMPOTENT_REPLAY,
         RUSH,
         WEBHOOKS,
