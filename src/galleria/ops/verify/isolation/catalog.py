@@ -32,6 +32,7 @@ class Column(Struct, frozen=True):
     type: str
     is_not_null: bool
     has_default: bool
+    is_generated: bool
     comment: str | None
 
 

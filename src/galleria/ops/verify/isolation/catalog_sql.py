@@ -25,6 +25,7 @@ SELECT
     format_type(a.atttypid, NULL),
     a.attnotnull,
     a.atthasdef OR a.attidentity <> '',
+    a.attgenerated <> '',
     col_description(c.oid, a.attnum)
 FROM pg_attribute AS a
 JOIN pg_class AS c ON c.oid = a.attrelid

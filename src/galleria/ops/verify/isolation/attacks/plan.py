@@ -47,7 +47,7 @@ class Oracle(Attack, frozen=True):
 def attacks_on(table: str, catalog: Catalog, owner: Rows, other: Rows) -> list[Attack]:
     """Return every attack on a tenant's table from inside `other`, and from no organization."""
     a, b = owner.org_id, other.org_id
-    theirs = insertion(table, owner.json_of[table])
+    theirs = insertion(table, catalog, owner.json_of[table])
     pk = ", ".join(catalog.primary_key(table) or [ORG_ID])
     return [
         Attack("SELECT", table, f"SELECT 1 FROM {table} WHERE org_id = '{a}'", b),
@@ -93,11 +93,12 @@ def pointing_keys(table: str, catalog: Catalog) -> list[ForeignKey]:
     return [key for key in keys if set(key.columns) != {ORG_ID}]
 
 
-def insertion(table: str, row: str) -> str:
-    """Return the INSERT of a row given as JSON."""
+def insertion(table: str, catalog: Catalog, row: str) -> str:
+    """Return the INSERT of a row given as JSON; what is computed of it, nobody may say."""
+    names = [it.name for it in catalog.columns_of(table) if not it.is_generated]
     return (
-        f"INSERT INTO {table} SELECT r.* FROM "
-        f"jsonb_populate_record(NULL::{table}, {literal(row)}::jsonb) AS r"
+        f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(f'r.{it}' for it in names)} "
+        f"FROM jsonb_populate_record(NULL::{table}, {literal(row)}::jsonb) AS r"
     )
 
 
@@ -111,7 +112,7 @@ def _oracle(table: str, catalog: Catalog, owner: Rows, other: Rows) -> Oracle:
     return Oracle(
         "INSERT the other's values as one's own",
         table,
-        f"SET CONSTRAINTS ALL IMMEDIATE; {insertion(table, row)}",
+        f"SET CONSTRAINTS ALL IMMEDIATE; {insertion(table, catalog, row)}",
         other.org_id,
         must_fail=bool(pointing_keys(table, catalog)),
         within=frozenset(i.name for i in catalog.indexes if i.columns[:1] == [ORG_ID]),

@@ -89,7 +89,7 @@ async def ring_up(house: House) -> list[Step]:
     from_own = Request(
         method="POST", path=path, body=body, names=(variant_id,), swap={till_id: own}
     )
-    return [_named("POST", path, till_id, body), Step(from_own, "refused")]
+    return [_named("POST", path, till_id, body), Step(from_own)]
 
 
 async def sync_bills(house: House) -> list[Step]:
