@@ -16,7 +16,8 @@ from galleria.base.tx import Tx
 from galleria.engine.outbound import open_outbound
 from galleria.engine.vault import Vault
 from galleria.orders.rows import Order
-from galleria.payments.accounts import NewGatewayAccount, add_account
+from galleria.payments.account_body import NewGatewayAccount
+from galleria.payments.accounts import add_account
 from galleria.payments.begin import Beginning, WantedPayment, begin
 from galleria.payments.complete import Completion, complete
 from galleria.payments.gateways import GatewayFact, Gateways

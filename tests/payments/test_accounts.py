@@ -9,8 +9,9 @@ from galleria.base.refusals import Invalid
 from galleria.base.tx import Tx
 from galleria.engine.outbound import open_outbound
 from galleria.engine.vault import CannotOpen, Vault
+from galleria.payments.account_body import NewGatewayAccount
 from galleria.payments.account_queries import find_keys
-from galleria.payments.accounts import NewGatewayAccount, add_account
+from galleria.payments.accounts import add_account
 from galleria.payments.gateways import Gateways
 from galleria.payments.open_account import opened
 from tests.payments.counter import Counter

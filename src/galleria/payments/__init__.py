@@ -6,8 +6,9 @@ with it. An order has one active payment at most; money that comes too late goes
 """
 
 from galleria.engine.kinds import job
+from galleria.payments.account_body import NewGatewayAccount
 from galleria.payments.account_queries import GatewayAccount
-from galleria.payments.accounts import NewGatewayAccount, add_account
+from galleria.payments.accounts import add_account
 from galleria.payments.attend import attend_payment
 from galleria.payments.attend_refund import attend_refund
 from galleria.payments.begin import Url

@@ -2,10 +2,9 @@
 
 from galleria.base.http import Access, Endpoint, command, special
 from galleria.base.refusals import Invalid, NotFound, Stale, TooLarge, TooManyRequests
+from galleria.payments.account_body import GatewayAccountChanges, NewGatewayAccount
 from galleria.payments.account_queries import GatewayAccount
 from galleria.payments.accounts import (
-    GatewayAccountChanges,
-    NewGatewayAccount,
     TooManyAccounts,
     change_gateway_account,
     create_gateway_account,
