@@ -8,7 +8,6 @@ import pytest
 
 from galleria.base.database import Database
 from galleria.base.shell import App
-from galleria.base.tx import platform_transaction
 from tests.checkout.given import Stall
 from tests.engine.working import until
 from tests.journeys.conftest import shopper
@@ -45,11 +44,6 @@ class Paying:
 async def paying(app: App, database: Database, shopper: httpx.AsyncClient) -> Any:
     async with open_counter(app, database) as counter:
         slug = f"s-{counter.store_id}"
-        async with platform_transaction(database) as platform:
-            await platform.connection.execute(
-                "INSERT INTO directory_store VALUES ($1, $2, $3, 'active')",
-                slug, counter.context.org_id, counter.store_id,
-            )  # fmt: skip
         stall = Stall(database, counter.context, None, slug, shopper)  # type: ignore[arg-type]
         yield Paying(counter, stall)
 

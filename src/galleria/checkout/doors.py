@@ -5,6 +5,7 @@ from msgspec import Struct
 
 from galleria.base.call import Answer, Call
 from galleria.base.refusals import Refusal
+from galleria.base.tx import ReadTx
 from galleria.checkout.check_out import CheckOut, CheckOutBody, check_out_carts
 from galleria.checkout.pay import (
     ChosenPayment,
@@ -67,17 +68,20 @@ async def pay_cart_order(call: Call) -> Answer:
     choice = await call.json(ChosenPayment)
 
     async def act() -> Answer:
-        found = await _ordered(call)
-        payment = await begin_payment(call, found.order_id, choice)
-        return _answer(CREATED, Bought(await _fresh(call, found), payment))
+        async with call.reading() as tx:
+            before = await _ordered(tx, call)
+        payment = await begin_payment(call, before.order_id, choice)
+        async with call.reading() as tx:
+            order = await read_order(tx, order_id=before.order_id)
+        return _answer(CREATED, Bought(bought(order, order.lines), payment))
 
     return await once(call, msgspec.json.encode(choice), act)
 
 
 async def read_cart_order(call: Call) -> Answer:
     """Return the cart's order as it is now, and its last payment; NotFound, NotOrdered."""
-    order = await _ordered(call)
     async with call.reading() as tx:
+        order = await _ordered(tx, call)
         row = await last_payment(tx, order_id=order.order_id)
     shown = None if row is None else shown_payment(row)
     return _answer(200, Bought(bought(order, order.lines), shown))
@@ -101,18 +105,11 @@ async def _paying(call: Call, order: BoughtOrder, choice: ChosenPayment) -> Boug
     return Bought(order, payment)
 
 
-async def _ordered(call: Call) -> OrderDetails:
-    async with call.reading() as tx:
-        cart = await cart_at(tx, call.path_values["cart"])
-        if cart.order_id is None:
-            raise NotOrdered()
-        return await read_order(tx, order_id=cart.order_id)
-
-
-async def _fresh(call: Call, before: OrderDetails) -> BoughtOrder:
-    async with call.reading() as tx:
-        order = await read_order(tx, order_id=before.order_id)
-    return bought(order, order.lines)
+async def _ordered(tx: ReadTx, call: Call) -> OrderDetails:
+    cart = await cart_at(tx, call.path_values["cart"])
+    if cart.order_id is None:
+        raise NotOrdered()
+    return await read_order(tx, order_id=cart.order_id)
 
 
 def _answer(status: int, result: Bought) -> Answer:
