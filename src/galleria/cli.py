@@ -39,7 +39,16 @@ for group_name, (group_help, commands) in LISTED.items():
     for command_name, place in commands.items():
         group.command(f"galleria.ops.{place}", name=command_name)
     app.command(group)
-proofs.command("galleria.ops.selling:verify_selling", name="selling")
+proofs.command(
+    "galleria.ops.selling:verify_selling",
+    name="selling",
+    help="Sell at random while processes and PostgreSQL are killed, and check every snapshot.",
+)
+app.command(
+    "galleria.ops.listen:listen",
+    name="listen",
+    help="Print the webhooks that come to this machine, and whether their signature is right.",
+)
 app.command(
     "galleria.ops.import_file:import_file",
     name="import",
