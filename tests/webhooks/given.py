@@ -13,6 +13,7 @@ from galleria.base.database import Database
 from galleria.base.ids import new_id
 from galleria.base.tx import reading, transaction
 from galleria.engine.events import Event, record
+from galleria.engine.feed import last_position_of
 from galleria.engine.queues import Queues
 from galleria.engine.queues.serve import QueueSettings
 from galleria.engine.sequencer import Sequencer
@@ -112,3 +113,13 @@ async def tried(
 
     await until(is_tried)
     return await delivery(database, context, endpoint_id, event_id)
+
+
+async def followed(database: Database, context: Context, count: int) -> None:
+    """Wait until so many events have their places."""
+
+    async def are_placed() -> bool:
+        async with reading(database, context) as tx:
+            return await last_position_of(tx) >= count
+
+    await until(are_placed)

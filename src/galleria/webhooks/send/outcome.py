@@ -34,10 +34,14 @@ class Tried(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """What is written of a delivery after a try; `wait_s` None: it has ended."""
+    """What is written of a delivery after a try; `wait_s` None: it has ended.
+
+    `due_at` is what it was before: one that was asked for anew meanwhile is sent anew.
+    """
 
     event_id: UUID
     recorded_at: datetime
+    due_at: datetime
     state: DeliveryState
     attempt: int
     wait_s: float | None
@@ -54,4 +58,4 @@ def outcome_of(due: Due, tried: Tried) -> Outcome:
         wait_s = None if tried.is_gone else retry_after_s(attempt, random.uniform, asked_s=asked_s)
         state = "failed" if wait_s is None else "pending"
     encoded = Raw(msgspec.json.encode(tried.what))
-    return Outcome(due.event_id, due.recorded_at, state, attempt, wait_s, encoded)
+    return Outcome(due.event_id, due.recorded_at, due.due_at, state, attempt, wait_s, encoded)

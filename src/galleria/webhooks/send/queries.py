@@ -26,6 +26,7 @@ class Due(Struct, frozen=True):
     event_id: UUID
     recorded_at: datetime
     attempt: int
+    due_at: datetime
     type: str
     position: int | None
     subject_id: UUID | None
@@ -53,6 +54,7 @@ async def write_outcomes(
     endpoint_id: UUID,
     event_ids: list[UUID],
     recorded_ats: list[datetime],
+    due_ats: list[datetime],
     states: list[str],
     attempts: list[int],
     waits_s: list[float | None],

@@ -21,6 +21,7 @@ SELECT
     due.event_id,
     due.recorded_at,
     due.attempt,
+    due.due_at,
     event.type,
     event.position,
     event.subject_id,
@@ -65,18 +66,18 @@ SET
 FROM unnest(
     :event_ids::uuid[],
     :recorded_ats::timestamptz[],
+    :due_ats::timestamptz[],
     :states::text[],
     :attempts::int[],
     :waits_s::float8[],
     :tries::jsonb[]
-) AS outcome (event_id, recorded_at, state, attempt, wait_s, tried)
+) AS outcome (event_id, recorded_at, due_at, state, attempt, wait_s, tried)
 WHERE
     delivery.org_id = :org_id
     AND delivery.endpoint_id = :endpoint_id
     AND delivery.event_id = outcome.event_id
     AND delivery.recorded_at = outcome.recorded_at
-    AND delivery.attempt = outcome.attempt - 1
-    AND delivery.state = 'pending';
+    AND delivery.due_at = outcome.due_at;
 
 -- name: count_exhausted
 UPDATE webhook_endpoint

@@ -67,6 +67,7 @@ async def _write(tx: Tx, endpoint_id: UUID, outcomes: list[Outcome]) -> None:
         endpoint_id=endpoint_id,
         event_ids=[it.event_id for it in ordered],
         recorded_ats=[it.recorded_at for it in ordered],
+        due_ats=[it.due_at for it in ordered],
         states=[it.state for it in ordered],
         attempts=[it.attempt for it in ordered],
         waits_s=[it.wait_s for it in ordered],
