@@ -59,6 +59,7 @@ WALKS: dict[str, list[str]] = {
 # put in a cart (below).
 OF_PERSONS = {
     "change_customer_password", "change_own_customer", "choose_customer_password",
+    "confirm_own_payment",
     "forget_customer_password", "log_in_customer", "log_out_customer", "read_own_customer",
     "register_customer", "verify_customer_email", "claim_own_order", "list_own_orders",
     "read_own_order", "add_cart_line", "change_cart", "change_cart_line", "check_out", "claim_cart",

@@ -1,5 +1,7 @@
 """What shops show of stock: how a thing can be had, what is in stock, what sells best."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -11,7 +13,7 @@ from galleria.base.bulk import Bulk
 from galleria.base.ids import new_id
 from galleria.base.tx import Tx
 from galleria.engine.feed_queries import FeedEvent
-from galleria.listing import count_cancelled, count_placed
+from galleria.listing import check_organization, count_cancelled, count_placed
 from galleria.listing.later import show_next_pending
 from galleria.listing.search.facets import count_shop_products
 from galleria.listing.search.parameters import Filters
@@ -167,3 +169,19 @@ async def test_products_are_ranked_by_one_job_however_many_orders(menu: Menu) ->
     await rank_sold(menu.tx, rows_max=10)
     await count_placed(menu.tx, [told(menu, menu.tea, 1)])
     assert await menu.tx.connection.fetchval(jobs) == 2
+
+
+async def test_what_was_not_shown_is_found(menu: Menu) -> None:
+    @asynccontextmanager
+    async def same() -> AsyncGenerator[Tx]:
+        yield menu.tx
+
+    await move(menu, "T-1", 2)
+    await count_placed(menu.tx, [told(menu, menu.tea, 5)])
+    await rank_sold(menu.tx, rows_max=10)
+    assert (await check_organization(same)).faults == []
+    await menu.tx.connection.execute("UPDATE stock SET free = 0")
+    await menu.tx.connection.execute("UPDATE store_sale SET sold_units = 4")
+    faults = (await check_organization(same)).faults
+    assert any("is different" in fault for fault in faults)
+    assert any("sorted by other sales" in fault for fault in faults)

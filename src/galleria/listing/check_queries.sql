@@ -151,7 +151,18 @@ WHERE
             AND further_barcode.variant_id = variant.variant_id
             AND further_barcode.catalog_id = variant.catalog_id
         ORDER BY further_barcode.code
-    );
+    )
+UNION ALL
+SELECT store_sale.product_id, 'it is sorted by other sales than were counted'
+FROM store_sale
+JOIN listing
+    ON listing.org_id = :org_id
+    AND listing.store_id = store_sale.store_id
+    AND listing.product_id = store_sale.product_id
+WHERE
+    store_sale.org_id = :org_id
+    AND store_sale.is_ranked
+    AND listing.sold_units <> store_sale.sold_units;
 
 -- name: catalogs_after_id
 SELECT catalog_id
