@@ -89,6 +89,7 @@ async def lent_clients(port: int, count: int) -> AsyncGenerator[list[HttpClient]
 
 
 def is_ready(port: int) -> bool:
+    """Say whether a server there answers, and its database, too."""
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=ANSWER_WAIT_S):
             return True

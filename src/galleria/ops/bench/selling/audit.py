@@ -7,8 +7,13 @@ from msgspec import Struct
 
 from galleria.base.config import Settings
 from galleria.ops.bench.audit import Count
-from galleria.ops.database import migration_url
+from galleria.ops.bench.shape import Bench
+from galleria.ops.database import migration_url, opened
 from galleria.ops.migrator import administrator
+from galleria.ops.verify.selling.history import audit
+from galleria.ops.verify.stock.audit import audit_stock
+
+FAULTS_SAID = 5
 
 BOOKS = """
 WITH counted AS (
@@ -81,6 +86,27 @@ async def books_of(settings: Settings, org_ids: Sequence[UUID]) -> Books:
         row = await connection.fetchrow(BOOKS, list(org_ids))
         assert row is not None
         return Books(*row)
+
+
+async def proven(bench: Bench, org_ids: Sequence[UUID]) -> list[Count]:
+    """Hold all of it against the ledger as `galleria verify stock` does, and against the laws.
+
+    Of nothing there is nothing to count: each comparison counts, and each fault takes one.
+    """
+    async with opened(bench.settings) as database:
+        stock = await audit_stock(database, org_ids)
+    async with administrator(migration_url(bench.settings)) as connection:
+        history = await audit(connection)
+    for fault in [*stock.faults[:FAULTS_SAID], *history.violations[:FAULTS_SAID]]:
+        bench.say(fault)
+    compared = stock.counters + stock.holds + stock.order_lines
+    held = history.orders + history.movements + history.events
+    return [
+        Count(
+            "comparisons of verify stock without a fault", compared - len(stock.faults), compared
+        ),
+        Count("rows within the laws of selling", held - len(history.violations), held),
+    ]
 
 
 def counts_of(books: Books, *, placed: int, lines: int) -> list[Count]:

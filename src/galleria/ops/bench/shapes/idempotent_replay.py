@@ -13,7 +13,7 @@ from galleria.ops.bench.audit import Audit, Count
 from galleria.ops.bench.client import HttpAnswer, HttpClient, http_client
 from galleria.ops.bench.measures import Measure
 from galleria.ops.bench.organization import token_of
-from galleria.ops.bench.selling.audit import books_of, counts_of
+from galleria.ops.bench.selling.audit import books_of, counts_of, proven
 from galleria.ops.bench.selling.buyers import BUYERS, PLACED, Stand, order_of, stand_of
 from galleria.ops.bench.selling.cpu import Meter
 from galleria.ops.bench.selling.shop import open_shop
@@ -72,6 +72,7 @@ async def measured(bench: Bench, server: Server, *, orders: int) -> Outcome:
     counts = [
         *counts_of(books, placed=placed, lines=placed),
         Count("answers byte for byte as at first", replays.same, replays.sent),
+        *await proven(bench, [shop.org_id]),
     ]
     return Outcome([_measure(agains, firsts)], Audit(counts))
 

@@ -11,6 +11,7 @@ from galleria.ops.bench.audit import Audit, Count
 from galleria.ops.bench.client import HttpAnswer, http_client
 from galleria.ops.bench.measures import Measure
 from galleria.ops.bench.organization import token_of
+from galleria.ops.bench.selling.audit import proven
 from galleria.ops.bench.selling.crowd import Answered, Asked, at_once, having
 from galleria.ops.bench.selling.rush_books import RushBooks, rush_books
 from galleria.ops.bench.selling.shop import SellingShop, open_shop
@@ -60,7 +61,9 @@ async def measured(bench: Bench, ports: Sequence[int]) -> Outcome:
     items = shop.variants[: rush.rounds]
     orders = rush.rounds * UNITS
     books = await rush_books(bench.settings, shop.org_id, items=items, orders=orders)
-    return Outcome(_measures(rush.seen), Audit(_counts(rush.seen, books, rush.rounds)))
+    counts = _counts(rush.seen, books, rush.rounds)
+    counts += await proven(bench, [shop.org_id])
+    return Outcome(_measures(rush.seen), Audit(counts))
 
 
 class Rush:

@@ -10,7 +10,7 @@ from galleria.ops.bench.client import http_client
 from galleria.ops.bench.measures import Measure
 from galleria.ops.bench.organization import token_of
 from galleria.ops.bench.pgbench import Pgbench
-from galleria.ops.bench.selling.audit import books_of, counts_of
+from galleria.ops.bench.selling.audit import books_of, counts_of, proven
 from galleria.ops.bench.selling.buyers import Stand, Told, bought, stand_of
 from galleria.ops.bench.selling.floor import bare_updates
 from galleria.ops.bench.selling.shop import SellingShop, open_shop
@@ -41,6 +41,7 @@ async def measured(bench: Bench, ports: Ports) -> Outcome:
         bench.say(f"{number + 1} of {bench.pairs} pairs")
     books = await books_of(bench.settings, [shop.org_id])
     counts = counts_of(books, placed=storm.told.placed, lines=storm.told.lines)
+    counts += await proven(bench, [shop.org_id])
     return Outcome(storm.measures(), Audit(counts))
 
 

@@ -7,7 +7,7 @@ from galleria.ops.bench.audit import Audit
 from galleria.ops.bench.busy import Round
 from galleria.ops.bench.measures import Measure
 from galleria.ops.bench.pgbench import Pgbench
-from galleria.ops.bench.selling.audit import books_of, counts_of
+from galleria.ops.bench.selling.audit import books_of, counts_of, proven
 from galleria.ops.bench.selling.buyers import Told
 from galleria.ops.bench.selling.direct import sold
 from galleria.ops.bench.selling.floor import bare_updates
@@ -39,6 +39,7 @@ async def measured(bench: Bench) -> Outcome:
         )
     books = await books_of(bench.settings, [shop.org_id])
     counts = counts_of(books, placed=told.placed, lines=told.lines)
+    counts += await proven(bench, [shop.org_id])
     return Outcome(_measures(orders, floors), Audit(counts))
 
 

@@ -2,12 +2,11 @@
 
 import uvloop
 
-from galleria.base.config import Settings
 from galleria.ops.bench.audit import Audit
 from galleria.ops.bench.busy import Round
 from galleria.ops.bench.client import http_client
 from galleria.ops.bench.organization import token_of
-from galleria.ops.bench.selling.audit import books_of, counts_of
+from galleria.ops.bench.selling.audit import books_of, counts_of, proven
 from galleria.ops.bench.selling.buyers import Stand, Told, bought, stand_of
 from galleria.ops.bench.selling.shop import SellingShop, open_many, open_shop
 from galleria.ops.bench.selling.sides import Sides
@@ -43,7 +42,7 @@ async def measured(bench: Bench, port: int, *, organizations: int) -> Outcome:
     sides = Sides(f"{organizations} organizations", many, spread, "one with 1,000 items")
     return Outcome(
         [sides.orders(RATIO_MIN), sides.slowest(None)],
-        await _audited(bench.settings, [*shops, big], told),
+        await _audited(bench, [*shops, big], told),
     )
 
 
@@ -52,9 +51,12 @@ async def _stand(port: int, shop: SellingShop, *, items: int) -> Stand:
         return stand_of(shop, await token_of(shop.stall.merchant, anonymous), items=items)
 
 
-async def _audited(settings: Settings, shops: list[SellingShop], told: Told) -> Audit:
-    books = await books_of(settings, [shop.org_id for shop in shops])
-    return Audit(counts_of(books, placed=told.placed, lines=told.lines))
+async def _audited(bench: Bench, shops: list[SellingShop], told: Told) -> Audit:
+    org_ids = [shop.org_id for shop in shops]
+    counts = counts_of(
+        await books_of(bench.settings, org_ids), placed=told.placed, lines=told.lines
+    )
+    return Audit(counts + await proven(bench, org_ids))
 
 
 SELL_MANY = Shape(

@@ -9,7 +9,7 @@ from galleria.ops.bench.busy import Round
 from galleria.ops.bench.client import http_client
 from galleria.ops.bench.measures import Measure
 from galleria.ops.bench.organization import token_of
-from galleria.ops.bench.selling.audit import books_of, counts_of
+from galleria.ops.bench.selling.audit import books_of, counts_of, proven
 from galleria.ops.bench.selling.buyers import Told, bought, stand_of
 from galleria.ops.bench.selling.shop import SellingShop, open_shop
 from galleria.ops.bench.selling.sides import Ports, Sides
@@ -19,18 +19,18 @@ ITEMS = 1_000
 HOT_RATIO_MIN = 0.7
 FASTER_MIN = 2.0
 # Which side: how many items, and whether the lane is on.
-HOT, SPREAD, OFF = (1, True), (ITEMS, True), (ITEMS, False)
+Side = tuple[int, bool]
 
 
 def run(bench: Bench) -> Outcome:
     """Serve the shop with the lane and without."""
     with ExitStack() as stack:
-        return uvloop.run(measured(bench, Ports(bench, stack)))
+        return uvloop.run(measured(bench, Ports(bench, stack), items=ITEMS))
 
 
-async def measured(bench: Bench, ports: Ports) -> Outcome:
+async def measured(bench: Bench, ports: Ports, *, items: int) -> Outcome:
     """Measure one hot item, a thousand items, and these without the lane."""
-    shop = await open_shop(bench.settings, products=ITEMS, say=bench.say)
+    shop = await open_shop(bench.settings, products=items, say=bench.say)
     async with http_client(ports.on) as anonymous:
         token = await token_of(shop.stall.merchant, anonymous)
     sides = SpreadSides(bench, ports, shop, token)
@@ -41,6 +41,7 @@ async def measured(bench: Bench, ports: Ports) -> Outcome:
         bench.say(f"{number + 1} of {bench.pairs} pairs")
     books = await books_of(bench.settings, [shop.org_id])
     counts = counts_of(books, placed=sides.told.placed, lines=sides.told.lines)
+    counts += await proven(bench, [shop.org_id])
     return Outcome(sides.measures(), Audit(counts))
 
 
@@ -52,13 +53,14 @@ class SpreadSides:
         self._ports = ports
         self._shop = shop
         self._token = token
-        self._rounds: dict[tuple[int, bool], list[Round]] = {HOT: [], SPREAD: [], OFF: []}
+        items = len(shop.variants)
+        self._sides: list[Side] = [(1, True), (items, True), (items, False)]
+        self._rounds: dict[Side, list[Round]] = {side: [] for side in self._sides}
         self.told = Told()
 
     async def pair(self, number: int) -> None:
         """Measure every side once, taking turns in going first."""
-        sides = [HOT, SPREAD, OFF]
-        for items, is_on in sides if number % 2 else reversed(sides):
+        for items, is_on in self._sides if number % 2 else reversed(self._sides):
             stand = stand_of(self._shop, self._token, items=items)
             port = self._ports.on if is_on else self._ports.off
             seconds = self._bench.pair_s
@@ -72,12 +74,13 @@ class SpreadSides:
 
     def measures(self) -> list[Measure]:
         """Return what each came to, with its budget."""
-        hot, spread, off = (self._rounds[side] for side in (HOT, SPREAD, OFF))
-        worth = Sides(f"{ITEMS:,} items", spread, off, "lane off")
+        hot, spread, off = self._rounds.values()
+        name = f"{len(self._shop.variants):,} items"
+        worth = Sides(name, spread, off, "lane off")
         return [
             worth.orders(FASTER_MIN),
             worth.slowest(None),
-            Sides("one item", hot, spread, f"{ITEMS:,} items").orders(HOT_RATIO_MIN),
+            Sides("one item", hot, spread, name).orders(HOT_RATIO_MIN),
         ]
 
 

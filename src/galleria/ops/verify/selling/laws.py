@@ -107,7 +107,7 @@ LAWS = [
             WHERE kind = 'sell' AND order_id IS NOT NULL
             GROUP BY org_id, order_id
         ) AS sold USING (org_id, order_id)
-        WHERE CASE WHEN orders.is_held OR orders.state = 'cancelled' THEN 0 ELSE coalesce(took.units, 0) END
+        WHERE CASE WHEN (orders.is_held AND orders.state = 'pending') OR orders.state = 'cancelled' THEN 0 ELSE coalesce(took.units, 0) END
             <> coalesce(sold.units, 0)
         """,
     ),
