@@ -82,7 +82,8 @@ async def unexplained_units(connection: "asyncpg.Connection[Any]", journal: Jour
     ended = {
         str(row[0])
         for row in await connection.fetch(
-            "SELECT order_id FROM orders WHERE state = 'cancelled' OR (is_held AND state = 'pending')"
+            """SELECT order_id FROM orders
+               WHERE state = 'cancelled' OR (is_held AND state = 'pending')"""
         )
     }
     for order, portions in [
