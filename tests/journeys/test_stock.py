@@ -81,6 +81,24 @@ async def test_a_delivery_that_is_sent_twice_comes_once(cafe: Cafe) -> None:
     assert (await cafe.stock())["free_units"] == 2
 
 
+async def test_what_nobody_pays_is_free_again_within_two_seconds(cafe: Cafe) -> None:
+    terms = f"/stores/{cafe.store_id}/terms"
+    version = (await cafe.client.get(terms)).json()["version"]
+    quick = {"payment_hold_s": 1}
+    set_ = await cafe.client.patch(terms, json=quick, headers={"if-match": f'"{version}"'})
+    assert set_.status_code == 200, set_.text
+    body = {"lines": [{"sku": "FW-0", "units": 2}], "payment": "later"}
+    order = (await cafe.client.post(f"/stores/{cafe.store_id}/orders", json=body)).json()
+    assert (await cafe.stock())["free_units"] == 0
+
+    async def is_free() -> bool:
+        return (await cafe.stock())["free_units"] == 2
+
+    await within(1 + 2, is_free)
+    late = (await cafe.client.get(f"/orders/{order['order_id']}")).json()
+    assert (late["state"], late["cancel_reason"]) == ("cancelled", "payment_expired")
+
+
 @pytest.mark.parametrize("units", [0, -1, 1.5, 10**12, "2", None])
 async def test_no_number_of_units_is_refused(cafe: Cafe, units: object) -> None:
     body = {"rows": [{"sku": "FW-0", "kind": "receive", "units": units}]}
