@@ -20,8 +20,11 @@ EMPTY_NAMES = frozenset({"utils", "util", "helpers", "helper", "common", "misc",
 
 # Others enter a capability by its root alone: `from galleria.catalog import …`.
 CAPABILITIES = frozenset(
-    {"tenants", "customers", "catalog", "stock", "checkout", "setup", "transfers"}
-)
+    {
+        "tenants", "customers", "catalog", "stock", "pricing", "orders", "payments",
+        "checkout", "till", "webhooks", "setup", "transfers",
+    }
+)  # fmt: skip
 
 # Only edges open transactions, and only these rooms look across organizations.
 OPENERS = {
