@@ -15,6 +15,7 @@ from galleria.orders.life import Life, locked
 from galleria.orders.modifiers import Chosen, chosen
 from galleria.orders.notices import OrderReduced, OrderReturned, OrdersCancelled
 from galleria.orders.place import place
+from galleria.orders.place_one import PlaceOrder, place_orders
 from galleria.orders.quote import Quote, QuotedLine, quote
 from galleria.orders.read import read_order, read_order_by_number
 from galleria.orders.refusals import (
@@ -96,6 +97,7 @@ __all__ = [
     "Paid",
     "PaymentMark",
     "PaymentState",
+    "PlaceOrder",
     "PriceChanged",
     "Quote",
     "QuotedLine",
@@ -121,6 +123,7 @@ __all__ = [
     "locked",
     "mark_payments",
     "place",
+    "place_orders",
     "quote",
     "read_order",
     "read_order_by_number",

@@ -15,7 +15,7 @@ from galleria.base.refusals import Refusal
 from galleria.engine.lanes import Lanes
 from galleria.ops.bench.busy import Round, busy
 from galleria.ops.bench.selling.buyers import BUYERS, PLACED, Told
-from galleria.orders.place_one import PlaceOrder, place_orders
+from galleria.orders import PlaceOrder, place_orders
 
 BATCHES_MAX = 8
 FINGERPRINT = b"a request of the bench"

@@ -14,8 +14,7 @@ from galleria.ops.bench.selling.floor import bare_updates
 from galleria.ops.bench.selling.shop import SellingShop, open_shop
 from galleria.ops.bench.shape import Bench, Outcome, Shape, interleaved
 from galleria.ops.database import opened
-from galleria.orders.place_one import PlaceOrder
-from galleria.orders.sale import NewOrder, SaleLine
+from galleria.orders import NewOrder, PlaceOrder, SaleLine
 
 PRODUCTS = 100
 RATIO_MIN = 5.0
