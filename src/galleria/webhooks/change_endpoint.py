@@ -52,16 +52,7 @@ async def change_endpoint(
     changed = [name for name in FIELDS if getattr(before, name) != getattr(after, name)]
     if not changed:
         return before
-    await update_endpoint(
-        tx,
-        endpoint_id=endpoint_id,
-        url=after.url,
-        description=after.description,
-        types=after.types,
-        patterns=[like_pattern(pattern) for pattern in after.types],
-        is_active=after.is_active,
-        now=tx.context.now,
-    )
+    await _write(tx, after)
     await record(tx, [WebhookEndpointUpdated(endpoint_id, changed, before.version + 1)])
     if after.is_active:
         await wake_queues(tx, [endpoint_id], ends_rest=True)
@@ -70,6 +61,19 @@ async def change_endpoint(
         version=before.version + 1,
         updated_at=tx.context.now,
         disabled_reason=None if after.is_active else before.disabled_reason,
+    )
+
+
+async def _write(tx: Tx, after: WebhookEndpoint) -> None:
+    await update_endpoint(
+        tx,
+        endpoint_id=after.endpoint_id,
+        url=after.url,
+        description=after.description,
+        types=after.types,
+        patterns=[like_pattern(pattern) for pattern in after.types],
+        is_active=after.is_active,
+        now=tx.context.now,
     )
 
 

@@ -46,29 +46,12 @@ async def create_endpoint(
         raise Invalid(errors=errors)
     if await count_endpoints(tx) >= ENDPOINTS_MAX:
         raise TooManyWebhookEndpoints(endpoints_max=ENDPOINTS_MAX)
-    endpoint_id, keys, now = new_id(), new_keys(), tx.context.now
-    types = sorted(set(body.types))
-    await insert_endpoint(
-        tx,
-        endpoint_id=endpoint_id,
-        url=body.url,
-        description=body.description,
-        types=types,
-        patterns=[like_pattern(pattern) for pattern in types],
-        is_active=body.is_active,
-        keys=installation.vault.seal(keys.stored, of=endpoint_id.bytes),
-        public_key=keys.public_key,
-        now=now,
-    )
-    await open_queue(tx, QUEUE_KIND, endpoint_id)
-    await record(tx, [WebhookEndpointCreated(endpoint_id, body.url, types)])
-    # Last: the feed's row is the sequencer's, too.
-    await follow_feed(tx, is_followed=True)
+    keys, now = new_keys(), tx.context.now
     endpoint = WebhookEndpoint(
-        endpoint_id=endpoint_id,
+        endpoint_id=new_id(),
         url=body.url,
         description=body.description,
-        types=types,
+        types=sorted(set(body.types)),
         is_active=body.is_active,
         disabled_reason=None,
         public_key=keys.public_key,
@@ -78,4 +61,24 @@ async def create_endpoint(
         created_at=now,
         updated_at=now,
     )
+    await _insert(tx, endpoint, installation.vault.seal(keys.stored, of=endpoint.endpoint_id.bytes))
     return CreatedWebhookEndpoint(endpoint, keys.secret)
+
+
+async def _insert(tx: Tx, endpoint: WebhookEndpoint, sealed: bytes) -> None:
+    await insert_endpoint(
+        tx,
+        endpoint_id=endpoint.endpoint_id,
+        url=endpoint.url,
+        description=endpoint.description,
+        types=endpoint.types,
+        patterns=[like_pattern(pattern) for pattern in endpoint.types],
+        is_active=endpoint.is_active,
+        keys=sealed,
+        public_key=endpoint.public_key,
+        now=endpoint.created_at,
+    )
+    await open_queue(tx, QUEUE_KIND, endpoint.endpoint_id)
+    await record(tx, [WebhookEndpointCreated(endpoint.endpoint_id, endpoint.url, endpoint.types)])
+    # Last: the feed's row is the sequencer's, too.
+    await follow_feed(tx, is_followed=True)
