@@ -51,7 +51,8 @@ TABLES = {
         discount shipping_method store_terms tax_rate
     """,
     "orders": """
-        fulfilment fulfilment_line order_counter order_line order_note order_return orders return_line
+        fulfilment fulfilment_line order_counter order_line order_note order_return orders
+        return_line
     """,
     "payments": "gateway_account gateway_event payment payment_tally refund",
     "till": "shift till till_approval till_bill till_entry",
