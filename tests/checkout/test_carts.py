@@ -97,12 +97,20 @@ async def test_refuses_what_is_not_sold_here(stall: Stall, other_stall: Stall) -
         assert (answer.status_code, answer.json()["code"]) == (422, "not_for_sale")
 
 
+async def test_a_refused_line_points_to_the_name_that_was_sent(stall: Stall) -> None:
+    cart = await stall.cart()
+    for name, value in (("sku", "nope"), ("variant_id", str(new_id()))):
+        for at, body in (("", {name: value}), ("/lines/0", {"lines": [{name: value}]})):
+            answer = await stall.ask("PUT" if at else "POST", f"/carts/{cart}/lines", body)
+            assert answer.json()["errors"][0]["pointer"] == f"{at}/{name}"
+
+
 async def test_refuses_all_lines_when_one_is_wrong_and_names_it(stall: Stall) -> None:
     tea = await stall.product()
     cart = await stall.cart({"variant_id": tea})
     body = {"lines": [{"variant_id": tea, "units": 9}, {"variant_id": str(new_id())}]}
     answer = await stall.ask("PUT", f"/carts/{cart}/lines", body)
-    assert answer.json()["errors"][0]["pointer"] == "/lines/1"
+    assert answer.json()["errors"][0]["pointer"] == "/lines/1/variant_id"
     assert (await stall.ask("GET", f"/carts/{cart}")).json()["lines"][0]["units"] == 1
 
 

@@ -54,7 +54,7 @@ async def ended(merchant: Merchant, accepted: httpx.Response) -> dict[str, Any]:
 async def downloaded(merchant: Merchant, one: dict[str, Any], name: str) -> list[dict[str, str]]:
     answer = await merchant.client.get(f"/imports/{one['import_id']}/{name}")
     assert answer.status_code == 200, answer.text
-    assert answer.headers["content-type"].startswith("text/csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     return list(csv.DictReader(io.StringIO(answer.text, newline="")))
 
 

@@ -136,7 +136,7 @@ async def _offered(
         raise Invalid(errors=unnamed)
     offers = await read_offers(tx, refs) if refs else {}
     if unsold := [
-        FieldError(place or "/variant_id", "not_for_sale", "The shop does not sell that.")
+        FieldError(f"{place}/{_named(ref)}", "not_for_sale", "The shop does not sell that.")
         for ref, place in zip(refs, places, strict=True)
         if ref not in offers
     ]:
@@ -145,6 +145,10 @@ async def _offered(
         _line(line, offers[ref], f"{place}/modifiers")
         for line, ref, place in zip(wanted, refs, places, strict=True)
     ]
+
+
+def _named(ref: Ref) -> str:
+    return "sku" if ref.variant_id is None else "variant_id"
 
 
 def _line(line: NewCartLine, offer: Offer, pointer: str) -> CartLine:

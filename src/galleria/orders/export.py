@@ -25,7 +25,8 @@ from galleria.orders.transitions import OrderState, PaymentState
 
 CHUNK_ORDERS = 200
 TIMEOUT_S = 1_800.0
-MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/jsonl"}
+# The charset of text is added on the way out.
+MEDIA = {"csv": "text/csv", "jsonl": "application/jsonl"}
 
 
 class ExportQuery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -10,7 +10,8 @@ from galleria.transfers.list import read_import
 from galleria.transfers.objects import report_key
 from galleria.transfers.report import ReportName, file_name
 
-CSV = "text/csv; charset=utf-8"
+# The charset of text is added on the way out.
+CSV = "text/csv"
 
 
 class NotEnded(Conflict):
