@@ -65,6 +65,7 @@ class Call(Struct, frozen=True):
     receive_chunks: Callable[[], AsyncIterator[bytes]]
     body_bytes_max: int
     drain: asyncio.Event
+    keeps_plans: bool = False
 
     @property
     def tenant(self) -> Context:
@@ -74,11 +75,11 @@ class Call(Struct, frozen=True):
 
     def transaction(self) -> AbstractAsyncContextManager[Tx]:
         """Open a transaction for the caller's organization."""
-        return transaction(self.database, self.tenant)
+        return transaction(self.database, self.tenant, keeps_plans=self.keeps_plans)
 
     def reading(self) -> AbstractAsyncContextManager[ReadTx]:
         """Open a transaction for the caller's organization that only reads."""
-        return reading(self.database, self.tenant)
+        return reading(self.database, self.tenant, keeps_plans=self.keeps_plans)
 
     def directory_transaction(self) -> AbstractAsyncContextManager[DirectoryTx]:
         """Open one that also reaches the directory."""

@@ -127,6 +127,7 @@ def special(  # noqa: PLR0913  # house: a declaration has a line for each fact
     upload_types: tuple[str, ...] = (),
     idempotent: bool = False,
     if_match: bool = False,
+    keeps_plans: bool = False,
 ) -> Endpoint:
     """Declare an endpoint that needs the request itself: `handler(call) -> Answer`.
 
@@ -158,6 +159,7 @@ def special(  # noqa: PLR0913  # house: a declaration has a line for each fact
         is_special=True,
         upload_types=upload_types,
         media_type=media_type,
+        keeps_plans=keeps_plans,
     )
 
 

@@ -113,6 +113,7 @@ async def _answered(
         receive_chunks=lambda: _chunks(request),
         body_bytes_max=endpoint.body_bytes_max,
         drain=request.scope["state"].get("drain") or asyncio.Event(),
+        keeps_plans=endpoint.keeps_plans,
     )
     if endpoint.is_special:
         if endpoint.signature.query_type is None:

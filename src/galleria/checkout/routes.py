@@ -75,6 +75,7 @@ def _buying(cart: str) -> list[Endpoint]:
             status=201,
             refusals=(EmptyCart, HoldExpired, *PLACING_REFUSALS),
             idempotent=True,
+            keeps_plans=True,
         ),
         special(
             "POST",
@@ -86,6 +87,7 @@ def _buying(cart: str) -> list[Endpoint]:
             status=201,
             refusals=(NotOrdered, *PAYING_REFUSALS),
             idempotent=True,
+            keeps_plans=True,
         ),
         special(
             "GET",
@@ -94,6 +96,7 @@ def _buying(cart: str) -> list[Endpoint]:
             access=Access.SHOPPER,
             result=Bought,
             refusals=(NotOrdered,),
+            keeps_plans=True,
         ),
     ]
 

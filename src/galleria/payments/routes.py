@@ -91,6 +91,7 @@ ROUTES: list[Endpoint] = [
         status=201,
         refusals=STARTING,
         idempotent=True,
+        keeps_plans=True,
     ),
     command("GET", "/payments", list_payments, permission=READ),
     command("GET", "/payments/{payment_id}", read_payment, permission=READ, refusals=(NotFound,)),
@@ -142,6 +143,7 @@ ROUTES: list[Endpoint] = [
         result=Received,
         refusals=EVENT_REFUSALS,
         body_bytes_max=EVENT_BYTES_MAX,
+        keeps_plans=True,
     ),
 ]
 
