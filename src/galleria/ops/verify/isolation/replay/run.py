@@ -176,6 +176,11 @@ class _Trial:
 
     async def _is_as_absent(self, step: Step, attempt: Response, success: Response) -> None:
         request, instead = step.request.absent()
+        if self._endpoint.is_idempotent:
+            # Another request, so another key: a decided refusal is kept under the first.
+            request = replace(
+                request, headers={**request.headers, IDEMPOTENCY_KEY: f'"{new_id()}"'}
+            )
         absent = await self._send(request, self._house.other)
         seen = attempt.comparable(step.request.names)
         if seen != absent.comparable(instead):
