@@ -93,6 +93,18 @@ async def test_only_the_types_and_the_time_asked_for_are_sent_again(
     assert (other, before, receiver.received) == (0, 0, [])
 
 
+async def test_what_the_endpoint_did_not_ask_for_is_not_sent_again_either(
+    database: Database, context: Context, tmp_path: Path
+) -> None:
+    async with receiving() as receiver, dispatching(database):
+        await made(database, context, 1)
+        await followed(database, context, 1)
+        endpoint = id_of(await given_endpoint(database, context, receiver.url, types=["order.*"]))
+        all_of_it = await replayed(database, context, tmp_path, endpoint)
+        named = await replayed(database, context, tmp_path, endpoint, types=["mug.*"])
+    assert (all_of_it, named, receiver.received) == (0, 0, [])
+
+
 async def test_an_inactive_endpoint_is_sent_nothing_again(
     database: Database, context: Context
 ) -> None:

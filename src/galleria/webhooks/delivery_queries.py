@@ -71,6 +71,7 @@ async def send_again(tx: Tx, *, endpoint_id: UUID, event_id: UUID) -> DeliveryRo
 async def events_to_replay(
     tx: ReadTx,
     *,
+    endpoint_id: UUID,
     after: UUID,
     since: datetime,
     until: datetime,

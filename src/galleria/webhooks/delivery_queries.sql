@@ -74,18 +74,22 @@ WHERE org_id = :org_id AND endpoint_id = :endpoint_id AND event_id = :event_id
 RETURNING endpoint_id, event_id, recorded_at, type, state, attempt, due_at, tries;
 
 -- name: events_to_replay
--- A page of the window, in the order of ids. Of those that were made before the endpoint was, too.
-SELECT event_id, recorded_at
+-- A page of the window, in the order of ids: of what the endpoint wants, what was asked for. Of
+-- those that were made before the endpoint was, too.
+SELECT event.event_id, event.recorded_at
 FROM event
+JOIN webhook_endpoint ON webhook_endpoint.org_id = event.org_id
 WHERE
-    org_id = :org_id
-    AND event_id > :after::uuid
-    AND recorded_at >= :since::timestamptz
-    AND recorded_at < :until::timestamptz
-    AND position IS NOT NULL
-    AND type <> :ping::text
-    AND type LIKE ANY(:patterns::text[])
-ORDER BY event_id
+    event.org_id = :org_id
+    AND webhook_endpoint.endpoint_id = :endpoint_id::uuid
+    AND event.event_id > :after::uuid
+    AND event.recorded_at >= :since::timestamptz
+    AND event.recorded_at < :until::timestamptz
+    AND event.position IS NOT NULL
+    AND event.type <> :ping::text
+    AND event.type LIKE ANY(webhook_endpoint.patterns)
+    AND event.type LIKE ANY(:patterns::text[])
+ORDER BY event.event_id
 LIMIT :limit::int;
 
 -- name: replay_events

@@ -33,7 +33,8 @@ Moment = Annotated[datetime, Meta(tz=True)]
 
 class NewReplay(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Events recorded from `recorded_from` on and before `recorded_until` are sent again, those of
-    before the endpoint was made, too; with `only_failed`, of those that were given up."""  # noqa: D209
+    before the endpoint was made, too; with `only_failed`, of those that were given up. `types`
+    choose among what the endpoint is sent, and add nothing to it."""  # noqa: D209
 
     recorded_from: Moment
     recorded_until: Moment
@@ -98,6 +99,7 @@ async def run_replay(run: JobRun, job: ReplayDeliveries) -> None:
             endpoint = await find_endpoint(tx, endpoint_id=job.endpoint_id, now=tx.context.now)
             found = await events_to_replay(
                 tx,
+                endpoint_id=job.endpoint_id,
                 after=after,
                 since=job.recorded_from,
                 until=job.recorded_until,
