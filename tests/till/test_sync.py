@@ -3,15 +3,19 @@
 import asyncio
 from datetime import datetime
 
+import msgspec
 import pytest
 
 from galleria.base.context import Context
 from galleria.base.database import Database
 from galleria.base.ids import new_id
+from galleria.base.lane import asked_by
 from galleria.base.refusals import Invalid
 from galleria.base.tx import Tx, transaction
 from galleria.till.close_shift import Count, close_shift
 from galleria.till.list import read_shift
+from galleria.till.offline import OfflineBills
+from galleria.till.sync_bills import Sync, sync_bills
 from tests.conftest import recorded_statements
 from tests.selling import line
 from tests.till.given import FLOAT_MINOR, MADE_AT, Counter, given_counter, offline
@@ -51,6 +55,15 @@ async def test_what_the_books_do_not_have_is_posted_and_told(counter: Counter) -
     assert outcome.posted is not None
     assert [it.units for it in outcome.posted.shortfalls] == [2]
     assert await counter.shop.free(tea) == 0
+
+
+async def test_its_event_names_who_sent_it_and_with_which_request(tx: Tx, counter: Counter) -> None:
+    tea = await counter.shop.product()
+    batch = Sync(counter.till, OfflineBills([offline(line(tea))]))
+    asked = msgspec.structs.replace(asked_by(tx.context, batch), request_id="of-the-device")
+    await sync_bills(tx, [asked])
+    recorded = "SELECT request_id FROM event WHERE type = 'till.bill_synced'"
+    assert await tx.connection.fetchval(recorded) == "of-the-device"
 
 
 async def test_a_bill_keeps_the_price_it_was_made_at(counter: Counter) -> None:

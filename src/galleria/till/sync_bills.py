@@ -215,4 +215,9 @@ async def _record(
         for it in outcomes
         if it.status == "posted" and it.posted is not None
     ]
-    await record(tx, list(events), actors=[asked.actor] * len(events))
+    await record(
+        tx,
+        list(events),
+        actors=[asked.actor] * len(events),
+        request_ids=[asked.request_id] * len(events),
+    )
