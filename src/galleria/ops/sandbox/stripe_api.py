@@ -12,7 +12,8 @@ from galleria.ops.sandbox.forms import parse_form
 from galleria.ops.sandbox.ids import reference
 from galleria.ops.sandbox.kept import Kept
 from galleria.ops.sandbox.stripe_book import StripeBook
-from galleria.ops.sandbox.stripe_calls import CALLS, Call
+from galleria.ops.sandbox.stripe_call import Call
+from galleria.ops.sandbox.stripe_calls import CALLS
 from galleria.ops.sandbox.stripe_errors import ErrorBody, StripeError
 from galleria.ops.sandbox.stripe_objects import API_VERSION, Asked, Session
 from galleria.ops.sandbox.stripe_params import Nothing, ParameterError, read_params

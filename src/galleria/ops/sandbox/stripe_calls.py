@@ -1,56 +1,29 @@
 """What each of Stripe's addresses does."""
 
-from collections.abc import Callable
-from typing import Any, TypeVar
-
-from msgspec import Struct
-
 from galleria.ops.sandbox.calling import Params
-from galleria.ops.sandbox.kept import Kept
 from galleria.ops.sandbox.stripe_book import Checkout, StripeBook
-from galleria.ops.sandbox.stripe_errors import StripeError, missing
-from galleria.ops.sandbox.stripe_objects import Charge, Intent, Refund, Session
+from galleria.ops.sandbox.stripe_call import Call, Done, found_in
+from galleria.ops.sandbox.stripe_errors import StripeError
+from galleria.ops.sandbox.stripe_objects import Intent, Session
 from galleria.ops.sandbox.stripe_params import (
     CancelIntent,
     CaptureIntent,
     ConfirmIntent,
     CreateIntent,
-    CreateRefund,
     CreateSession,
-    Listing,
     Nothing,
     read_params,
 )
-
-T = TypeVar("T")
+from galleria.ops.sandbox.stripe_refund_calls import (
+    create_refund,
+    list_refunds,
+    retrieve_charge,
+    retrieve_refund,
+)
 
 # Below these Stripe takes nothing; a few currencies are enough to try it.
 AMOUNTS_MIN = {"usd": 50, "eur": 50, "gbp": 30, "inr": 50, "jpy": 50, "chf": 50}
 DECLINED = frozenset({"pm_card_chargeDeclined", "pm_card_visa_chargeDeclined"})
-
-
-class Done(Struct, frozen=True):
-    """The answer, and the amount whose conduct its webhooks follow."""
-
-    answer: Struct
-    amount: int = 0
-
-
-class ListObject(Struct, frozen=True):
-    """A page of a list."""
-
-    data: list[Any]
-    url: str
-    has_more: bool = False
-    object: str = "list"
-
-
-class Call(Struct, frozen=True):
-    """`do` gets the book, the name in the path, the parameters, and where pay pages are."""
-
-    method: str
-    path: str
-    do: Callable[[StripeBook, str, Params, str], Done]
 
 
 def create_session(book: StripeBook, ref: str, params: Params, page_url: str) -> Done:
@@ -92,13 +65,13 @@ def create_session(book: StripeBook, ref: str, params: Params, page_url: str) ->
 def retrieve_session(book: StripeBook, ref: str, params: Params, page_url: str) -> Done:
     """GET /v1/checkout/sessions/{id}."""
     read_params(params, Nothing)
-    return Done(_of(book.checkouts, ref, "checkout.session", "session").session)
+    return Done(found_in(book.checkouts, ref, "checkout.session", "session").session)
 
 
 def expire_session(book: StripeBook, ref: str, params: Params, page_url: str) -> Done:
     """POST /v1/checkout/sessions/{id}/expire."""
     read_params(params, Nothing)
-    checkout = _of(book.checkouts, ref, "checkout.session", "session")
+    checkout = found_in(book.checkouts, ref, "checkout.session", "session")
     session = checkout.session
     if session.status != "open":
         raise StripeError(
@@ -137,13 +110,13 @@ def create_intent(book: StripeBook, ref: str, params: Params, page_url: str) -> 
 def retrieve_intent(book: StripeBook, ref: str, params: Params, page_url: str) -> Done:
     """GET /v1/payment_intents/{id}."""
     read_params(params, Nothing)
-    return Done(_of(book.intents, ref, "payment_intent", "intent"))
+    return Done(found_in(book.intents, ref, "payment_intent", "intent"))
 
 
 def confirm_intent(book: StripeBook, ref: str, params: Params, page_url: str) -> Done:
     """POST /v1/payment_intents/{id}/confirm."""
     asked = read_params(params, ConfirmIntent)
-    intent = _of(book.intents, ref, "payment_intent", "intent")
+    intent = found_in(book.intents, ref, "payment_intent", "intent")
     _confirm(book, intent, asked.payment_method or intent.payment_method)
     return Done(intent, intent.amount)
 
@@ -151,7 +124,7 @@ def confirm_intent(book: StripeBook, ref: str, params: Params, page_url: str) ->
 def capture_intent(book: StripeBook, ref: str, params: Params, page_url: str) -> Done:
     """POST /v1/payment_intents/{id}/capture."""
     asked = read_params(params, CaptureIntent)
-    intent = _of(book.intents, ref, "payment_intent", "intent")
+    intent = found_in(book.intents, ref, "payment_intent", "intent")
     book.capture(intent, asked.amount_to_capture or intent.amount_capturable)
     return Done(intent, intent.amount)
 
@@ -159,7 +132,7 @@ def capture_intent(book: StripeBook, ref: str, params: Params, page_url: str) ->
 def cancel_intent(book: StripeBook, ref: str, params: Params, page_url: str) -> Done:
     """POST /v1/payment_intents/{id}/cancel."""
     asked = read_params(params, CancelIntent)
-    intent = _of(book.intents, ref, "payment_intent", "intent")
+    intent = found_in(book.intents, ref, "payment_intent", "intent")
     checkout = book.checkout_of(intent)
     if checkout is not None and checkout.session.status == "open":
         raise StripeError(
@@ -170,57 +143,6 @@ def cancel_intent(book: StripeBook, ref: str, params: Params, page_url: str) -> 
         )
     book.cancel(intent, asked.cancellation_reason)
     return Done(intent, intent.amount)
-
-
-def create_refund(book: StripeBook, ref: str, params: Params, page_url: str) -> Done:
-    """POST /v1/refunds."""
-    asked = read_params(params, CreateRefund)
-    charge = _refundable(book, asked)
-    left = charge.amount_captured - charge.amount_refunded
-    if left <= 0:
-        raise StripeError(
-            400, f"Charge {charge.id} has already been refunded.", code="charge_already_refunded"
-        )
-    amount = asked.amount or left
-    if amount > left:
-        raise StripeError(
-            400,
-            f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})",
-            param="amount",
-        )
-    refund = Refund(
-        amount=amount,
-        charge=charge.id,
-        currency=charge.currency,
-        metadata=asked.metadata,
-        payment_intent=charge.payment_intent,
-        reason=asked.reason,
-    )
-    book.refund(refund)
-    return Done(refund, charge.amount)
-
-
-def retrieve_refund(book: StripeBook, ref: str, params: Params, page_url: str) -> Done:
-    """GET /v1/refunds/{id}."""
-    read_params(params, Nothing)
-    return Done(_of(book.refunds, ref, "refund", "refund"))
-
-
-def list_refunds(book: StripeBook, ref: str, params: Params, page_url: str) -> Done:
-    """GET /v1/refunds."""
-    asked = read_params(params, Listing)
-    found = [
-        it
-        for it in book.refunds.newest_first()
-        if asked.payment_intent in (None, it.payment_intent) and asked.charge in (None, it.charge)
-    ]
-    return Done(ListObject(found[: asked.limit], "/v1/refunds", len(found) > asked.limit))
-
-
-def retrieve_charge(book: StripeBook, ref: str, params: Params, page_url: str) -> Done:
-    """GET /v1/charges/{id}."""
-    read_params(params, Nothing)
-    return Done(_of(book.charges, ref, "charge", "charge"))
 
 
 _SESSIONS = "/v1/checkout/sessions"
@@ -241,13 +163,6 @@ CALLS = (
     Call("GET", f"/v1/refunds{_REF}", retrieve_refund),
     Call("GET", f"/v1/charges{_REF}", retrieve_charge),
 )
-
-
-def _of(kept: Kept[T], ref: str, kind: str, param: str) -> T:
-    found = kept.get(ref)
-    if found is None:
-        raise missing(kind, ref, param)
-    return found
 
 
 def _confirm(book: StripeBook, intent: Intent, payment_method: str | None) -> None:
@@ -277,26 +192,6 @@ def _confirm(book: StripeBook, intent: Intent, payment_method: str | None) -> No
             code="card_declined",
             decline_code="generic_decline",
         )
-
-
-def _refundable(book: StripeBook, asked: CreateRefund) -> Charge:
-    if asked.charge is not None:
-        return _of(book.charges, asked.charge, "charge", "charge")
-    if asked.payment_intent is None:
-        raise StripeError(
-            400,
-            "One of the following params should be provided for this request: payment_intent or "
-            "charge.",
-        )
-    intent = _of(book.intents, asked.payment_intent, "payment_intent", "payment_intent")
-    charge = book.charges.get(intent.latest_charge or "")
-    if charge is None or not charge.captured:
-        raise StripeError(
-            400,
-            f"This PaymentIntent ({intent.id}) does not have a successful charge to refund.",
-            code="payment_intent_unexpected_state",
-        )
-    return charge
 
 
 def _refuse_amount(amount: int, currency: str, param: str) -> None:
