@@ -93,6 +93,7 @@ WORK = Work(
         *CATALOG_JOBS,
         *STOCK_JOBS,
         *listing.JOBS,
+        *orders.JOBS,
         *payments.JOBS,
         *checkout.JOBS,
         *setup.JOBS,

@@ -46,9 +46,17 @@ async def test_who_nobody_paid_in_time_is_cancelled(tx: Tx) -> None:
     tea = await shop.product(free=3)
     held = await given_order(shop, tea, 1, paid=False, is_held=True)
     paid = await given_order(shop, tea, 1)
+    await tx.connection.execute("UPDATE hold SET expires_at = now() - interval '1 s'")
     await cancel_expired(tx, HoldsExpiring([held.order_id, paid.order_id], []))
     states = await tx.connection.fetch("SELECT state, cancel_reason FROM orders ORDER BY serial")
     assert [tuple(row) for row in states] == [("cancelled", "payment_expired"), ("paid", None)]
+
+
+async def test_who_was_given_longer_meanwhile_is_not_cancelled(tx: Tx) -> None:
+    shop = await given_selling_shop(tx)
+    held = await given_order(shop, await shop.product(), 1, paid=False, is_held=True)
+    await cancel_expired(tx, HoldsExpiring([held.order_id], []))
+    assert await tx.connection.fetchval("SELECT state FROM orders") == "pending"
 
 
 async def test_the_event_says_what_is_not_sold_after_all(tx: Tx) -> None:

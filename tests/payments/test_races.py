@@ -159,10 +159,33 @@ async def test_an_order_that_nobody_pays_is_cancelled_and_its_page_closed(
 async def test_an_order_that_holds_nothing_counted_is_cancelled_too(counter: Counter) -> None:
     order = await counter.order()
     payment = await counter.begin(order)
+    await counter.fetch("DELETE FROM hold")
+    await counter.fetch("UPDATE stock SET free = free + held, held = 0")
     await counter.fetch("UPDATE orders SET expires_at = now() - $1::interval", timedelta(minutes=2))
-    await counter.poll()
+    await counter.fetch(
+        """INSERT INTO job (org_id, job_id, kind, payload, priority, run_at, attempts_max,
+               actor_kind, request_id, created_at)
+           SELECT org_id, order_id, 'orders.expire',
+               jsonb_build_object('kind', 'orders.expire', 'order_ids', ARRAY[order_id]),
+               5, now(), 20, 'system', 'expire', now()
+           FROM orders"""
+    )
+    counter.database.signals.emit({"jobs"})
     await counter.until_payment(payment, "cancelled")
     assert (await counter.order_now(order["order_id"]))["state"] == "cancelled"
+
+
+async def test_a_payment_by_hand_that_is_sent_thrice_at_once_is_answered_once(
+    counter: Counter,
+) -> None:
+    order = await counter.order()
+    path, headers = f"/orders/{order['order_id']}/payments", {"idempotency-key": "by-hand"}
+    post = counter.merchant.client.post
+    answers = await asyncio.gather(
+        *[post(path, json={"method": "manual"}, headers=headers) for _ in range(3)]
+    )
+    assert [it.status_code for it in answers] == [201, 201, 201]
+    assert len({it.content for it in answers}) == 1
 
 
 async def test_the_last_second_of_a_hold_is_too_late_to_begin(counter: Counter) -> None:

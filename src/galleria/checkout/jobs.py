@@ -5,6 +5,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from galleria.checkout.queries import delete_carts, old_carts
+from galleria.engine.clock_queries import database_time
 from galleria.engine.jobs import Job
 from galleria.engine.kinds import job
 from galleria.engine.run import JobRun
@@ -25,7 +26,7 @@ async def sweep_carts(run: JobRun, _job: SweepCarts) -> None:
     """Delete what is old, a few hundred a transaction. What a cart still holds ends by itself."""
     while True:
         async with run.transaction() as tx:
-            since = tx.context.now - KEPT
+            since = await database_time(tx) - KEPT
             cart_ids = await old_carts(
                 tx, before=first_id(since), unused_since=since, rows_max=SWEPT_MAX
             )

@@ -15,6 +15,7 @@ async def insert_jobs(
     *,
     request_id: str,
     run_at: datetime | None,
+    wait_s: float,
     job_ids: list[UUID],
     kinds: list[str],
     payloads: list[Raw],

@@ -10,7 +10,9 @@ SELECT
     wanted.kind,
     wanted.payload,
     wanted.priority,
-    coalesce(:run_at::timestamptz, statement_timestamp()),
+    coalesce(
+        :run_at::timestamptz, statement_timestamp() + :wait_s::float8 * interval '1 second'
+    ),
     wanted.attempts_max,
     wanted.actor_kind,
     wanted.actor_id,

@@ -1,6 +1,6 @@
 """Chores that must happen if, and only if, the change that asks for them commits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
 
@@ -16,6 +16,7 @@ JOBS_MAX = 10_000
 JOBS_SIGNAL = "jobs"
 JOB_CANCEL_SIGNAL = "job_cancel"
 JOB_ENDED_SIGNAL = "job_ended"
+NO_WAIT = timedelta()
 PAYLOAD_BYTES_MAX = 32_768
 
 
@@ -36,12 +37,13 @@ async def enqueue(
     jobs: list[Job],
     *,
     run_at: datetime | None = None,
+    wait: timedelta = NO_WAIT,
     actors: list[Actor] | None = None,
 ) -> list[UUID]:
     """Have `jobs` run after this transaction commits, and never if it does not: 1 statement.
 
-    They start at once, or at `run_at`. Returns their ids, in order. The actor is the context's,
-    or one a job from `actors`.
+    They start at once, after `wait` by the database's clock, or at `run_at`. Returns their ids, in
+    order. The actor is the context's, or one a job from `actors`.
     """
     if not jobs:
         return []
@@ -53,6 +55,7 @@ async def enqueue(
         tx,
         request_id=tx.context.request_id,
         run_at=run_at,
+        wait_s=wait.total_seconds(),
         job_ids=job_ids,
         kinds=[job_kind(type(job)) for job in jobs],
         payloads=[_payload(job) for job in jobs],

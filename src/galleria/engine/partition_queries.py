@@ -11,6 +11,10 @@ async def wait_briefly_for_locks(tx: PlatformTx) -> str: ...
 
 
 @platform_query
+async def clock(tx: PlatformTx) -> datetime: ...
+
+
+@platform_query
 async def make_partitions(tx: PlatformTx, *, now: datetime) -> list[str]: ...
 
 

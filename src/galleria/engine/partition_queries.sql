@@ -3,6 +3,10 @@
 -- writer behind it, so it rather tries again in an hour: it is made two periods ahead.
 SELECT set_config('lock_timeout', '2s', true);
 
+-- name: clock
+-- A process whose clock is wrong must not drop what is kept.
+SELECT statement_timestamp();
+
 -- name: make_partitions
 -- Of every partitioned table, whoever's it is: a capability's migration makes the first partitions,
 -- and the next are as long as the last that is there.

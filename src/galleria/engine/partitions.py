@@ -6,6 +6,7 @@ from galleria.base.database import Database
 from galleria.base.tx import PlatformTx, platform_transaction
 from galleria.engine.chores import Chore
 from galleria.engine.partition_queries import (
+    clock,
     drop_idempotency_before,
     make_partitions,
     wait_briefly_for_locks,
@@ -27,8 +28,9 @@ async def drop_old_keys(tx: PlatformTx, now: datetime) -> int:
     return await drop_idempotency_before(tx, before=now - IDEMPOTENCY_KEPT)
 
 
-async def _keep_partitions(database: Database, now: datetime) -> None:
+async def _keep_partitions(database: Database, _now: datetime) -> None:
     async with platform_transaction(database) as tx:
+        now = await clock(tx)
         await ensure_partitions(tx, now)
     async with platform_transaction(database) as tx:
         await drop_old_keys(tx, now)

@@ -100,8 +100,7 @@ class ShowingLater:
         """Have a job show what this transaction brings, should this process not live to do it."""
         self._covers_from = self._covered_at
         if time.monotonic() - self._covered_at >= COVERED_S:
-            run_at = tx.context.now + COVER_DELAY
-            await enqueue(tx, [ShowPending(self._catalog_id)], run_at=run_at)
+            await enqueue(tx, [ShowPending(self._catalog_id)], wait=COVER_DELAY)
             self._covers_from = time.monotonic()
 
     async def follow(self) -> None:

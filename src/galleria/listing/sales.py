@@ -67,4 +67,4 @@ async def _count(tx: Tx, events: list[FeedEvent], sign: int) -> None:
         units=[sign * line.units for _, line in lines],
     )
     if unranked:
-        await enqueue(tx, [RankSold()], run_at=tx.context.now + RANKED_AFTER)
+        await enqueue(tx, [RankSold()], wait=RANKED_AFTER)

@@ -47,7 +47,7 @@ async def show_catalog(run: JobRun, job: ShowCatalog) -> Shown | None:
 
 async def show_again(tx: Tx, job: ShowCatalog | ShowPending) -> None:
     """Have a job that was given up or cancelled done later: it is not to be left at that."""
-    await enqueue(tx, [job], run_at=tx.context.now + AGAIN_AFTER)
+    await enqueue(tx, [job], wait=AGAIN_AFTER)
 
 
 async def _hand_over(run: JobRun, rest: ShowCatalog, done: int) -> None:

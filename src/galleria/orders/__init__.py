@@ -11,6 +11,7 @@ from galleria.orders.cancel import Cancellation, cancel_expired, cancel_orders
 from galleria.orders.claim import claim_guest_order
 from galleria.orders.details import OrderDetails, OrderReturn
 from galleria.orders.events import OrderPaid, OrderPlaced
+from galleria.orders.expire import JOBS, expired_among
 from galleria.orders.life import Life, locked
 from galleria.orders.modifiers import Chosen, chosen
 from galleria.orders.notices import OrderReduced, OrderReturned, OrdersCancelled
@@ -62,6 +63,7 @@ RETURN_REFUSALS = (NotFound, IllegalTransition, TooManyUnits)
 
 __all__ = [
     "CHOICES_MAX",
+    "JOBS",
     "LINES_MAX",
     "PLACING_REFUSALS",
     "RETURN_REFUSALS",
@@ -118,6 +120,7 @@ __all__ = [
     "cancel_orders",
     "chosen",
     "claim_guest_order",
+    "expired_among",
     "is_payable",
     "keep_for_capture",
     "locked",

@@ -15,7 +15,13 @@ from galleria.orders.life_events import OrderCancelled, ordered
 from galleria.orders.notices import OrdersCancelled
 from galleria.orders.read import read_order
 from galleria.orders.transitions import illegal, order_events
-from galleria.stock import GivenBack, HoldsExpiring, give_back, release_holds
+from galleria.stock import (
+    GivenBack,
+    HoldsExpiring,
+    expired_orders,
+    give_back,
+    release_holds,
+)
 
 EXPIRED = "payment_expired"
 
@@ -66,9 +72,13 @@ async def cancel_orders(tx: Tx, wanted: list[Cancellation]) -> list[Life | Refus
 
 
 async def cancel_expired(tx: Tx, notice: HoldsExpiring) -> None:
-    """Cancel orders that nobody paid in time; a reaction. Their holds are released by who tells."""
+    """Cancel orders that nobody paid in time; a reaction. Their holds are released by who tells.
+
+    Not those that were given longer while their lock was waited for.
+    """
     found = await locked(tx, notice.order_ids)
-    late = [it for it in found.values() if it.is_holding]
+    expired = set(await expired_orders(tx, order_ids=list(found)))
+    late = [it for order_id, it in found.items() if it.is_holding and order_id in expired]
     if late:
         await _end(tx, late, {it.head.order_id: EXPIRED for it in late})
 

@@ -9,6 +9,7 @@ from galleria.engine.notices import tell
 from galleria.orders.book import read_book
 from galleria.orders.build import built
 from galleria.orders.events import OrderPaid, OrderPlaced, PlacedLine
+from galleria.orders.expire import expire_later
 from galleria.orders.rows import Order
 from galleria.orders.rules import Priced, price
 from galleria.orders.sale import Sale
@@ -38,6 +39,7 @@ async def place(tx: Tx, sales: list[Asked[Sale]]) -> list[Order | Refusal]:
         return [it for it in outcomes if isinstance(it, Refusal)]
     orders = [built(it) for it in taken]
     await write(tx, orders, [it.priced.terms for it in taken], taken[0].priced.terms.at)
+    await _expire(tx, taken)
     await _tell(tx, orders, [it.priced.asked for it in taken])
     placed = iter(orders)
     return [it if isinstance(it, Refusal) else next(placed) for it in outcomes]
@@ -67,6 +69,12 @@ async def _taken(tx: Tx, prices: list[Priced | Refusal]) -> list[Taken | Refusal
         held=[row for it in taken if it.priced.expires_at for row in held_portions(it)],
     )
     return outcomes
+
+
+async def _expire(tx: Tx, taken: list[Taken]) -> None:
+    """Have orders end in time that wait for their payment and hold nothing that would end them."""
+    expiring = {it.order_id: it.priced.expires_at for it in taken if not any(it.portions)}
+    await expire_later(tx, {order_id: at for order_id, at in expiring.items() if at is not None})
 
 
 async def _tell(tx: Tx, orders: list[Order], asked: list[Asked[Sale]]) -> None:

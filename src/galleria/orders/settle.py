@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from galleria.base.context import Actor
 from galleria.base.tx import Tx
+from galleria.engine.clock_queries import database_time
 from galleria.engine.events import Event, record
 from galleria.orders.events import OrderPaid
 from galleria.orders.life import Life, portions_of
@@ -91,7 +92,7 @@ async def keep_for_capture(tx: Tx, lives: dict[UUID, Life], order_ids: list[UUID
     """Hold what these orders hold while their money is set aside: 3 statements, or none."""
     holding = [order_id for order_id in order_ids if lives[order_id].is_holding]
     if holding:
-        until = tx.context.now + SET_ASIDE
+        until = await database_time(tx) + SET_ASIDE
         await keep_longer(tx, order_ids=holding, until=until)
         await prolong_holds(tx, holding, until=until)
 

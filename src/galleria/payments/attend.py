@@ -4,14 +4,10 @@ It finds what died half-way (written down, and nobody told the gateway), what no
 what staff want; what the gateway answers goes the way that webhooks go.
 """
 
-from datetime import timedelta
-
 from msgspec.structs import replace
 
 from galleria.base.lane import asked_by
-from galleria.base.tx import Tx
 from galleria.engine.run import JobRun
-from galleria.orders import Cancellation, cancel_orders
 from galleria.payments.begin import Beginning, found_again
 from galleria.payments.complete import Completion, complete
 from galleria.payments.gateways import (
@@ -24,15 +20,10 @@ from galleria.payments.gateways import (
 )
 from galleria.payments.jobs import AttendPayment, attend_later
 from galleria.payments.open_account import opened
-from galleria.payments.order_queries import find_expiry
 from galleria.payments.queries import forget_tallies
 from galleria.payments.rows import OPEN, PaymentRow, Wanted
 from galleria.payments.start import told
 from galleria.payments.tally import WINDOW_S
-
-# Holds release themselves, and cancel their orders; this is for orders that hold nothing counted.
-EXPIRED_FOR = timedelta(seconds=60)
-EXPIRED = "payment_expired"
 
 
 async def attend_payment(run: JobRun, job: AttendPayment) -> None:
@@ -48,14 +39,13 @@ async def attend_payment(run: JobRun, job: AttendPayment) -> None:
     except GatewayUnavailable:
         is_heard = False
     async with run.transaction() as tx:
-        await _cancel_expired(tx, row)
         if said is not None:
             (result,) = await complete(tx, [asked_by(tx.context, said)])
             row = result if isinstance(result, PaymentRow) else row
         if job.nth == 1:
             await forget_tallies(tx, window_s=WINDOW_S)
         if not is_heard or (not job.is_wish and _is_worth_asking(row)):
-            await attend_later(tx, job, tx.context.now)
+            await attend_later(tx, job)
         await run.finish(tx)
 
 
@@ -116,9 +106,3 @@ def _is_due(row: PaymentRow, job: AttendPayment) -> bool:
 def _is_worth_asking(row: PaymentRow) -> bool:
     # What failed or is off may still be paid by a page that was left open.
     return row.state in OPEN or (row.state in ("failed", "cancelled") and bool(row.gateway_ref))
-
-
-async def _cancel_expired(tx: Tx, row: PaymentRow) -> None:
-    expiry = await find_expiry(tx, order_id=row.order_id)
-    if expiry is not None and expiry.expires_at + EXPIRED_FOR < tx.context.now:
-        await cancel_orders(tx, [Cancellation(row.order_id, EXPIRED)])

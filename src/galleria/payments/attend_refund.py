@@ -59,7 +59,7 @@ async def _told(run: JobRun, job: AttendRefund, row: PaymentRow, fact: GatewayFa
             said = Completion(row.payment_id, row.order_id, [fact])
             await complete(tx, [asked_by(tx.context, said)])
         if fact is None or fact.kind == "refund_pending":
-            await attend_later(tx, job, tx.context.now)
+            await attend_later(tx, job)
         await run.finish(tx)
 
 

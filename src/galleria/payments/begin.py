@@ -11,7 +11,7 @@ from galleria.base.refusals import TooManyRequests
 from galleria.base.tx import ReadTx, Tx
 from galleria.engine.events import record
 from galleria.engine.jobs import enqueue
-from galleria.orders import Life, PaymentMark, mark_payments
+from galleria.orders import Life, PaymentMark, expired_among, mark_payments
 from galleria.payments.account_queries import AccountKeys, choose_account, find_keys
 from galleria.payments.desk import By, Desk, open_desk
 from galleria.payments.events import PaymentCreated
@@ -55,7 +55,8 @@ async def begin(tx: Tx, wanted: WantedPayment) -> Beginning | TooManyRequests:
     if refusal := await counted(tx, order_id=wanted.order_id, address=wanted.address):
         return refusal
     desk = await open_desk(tx, [wanted.order_id])
-    life = payable(tx, desk, wanted.order_id)
+    expired = await expired_among(tx, [wanted.order_id])
+    life = payable(desk, expired, wanted.order_id)
     keys = await choose_account(
         tx, store_id=life.head.store_id, gateway=wanted.gateway, account_id=wanted.account_id
     )
@@ -114,8 +115,7 @@ async def _written(tx: Tx, desk: Desk, wanted: WantedPayment, keys: AccountKeys)
     await record(tx, [created])
     await mark_payments(tx, desk.lives, [PaymentMark(head.order_id, "begin")])
     # Whatever dies from here on: somebody comes to look.
-    first = tx.context.now + timedelta(seconds=PAUSES_S[0])
-    await enqueue(tx, [AttendPayment(payment_id)], run_at=first)
+    await enqueue(tx, [AttendPayment(payment_id)], wait=timedelta(seconds=PAUSES_S[0]))
     row = await find_payment(tx, payment_id=payment_id)
     assert row is not None
     return row

@@ -58,11 +58,11 @@ async def attend_refunds(tx: Tx, refund_ids: list[UUID]) -> None:
     await enqueue(tx, [AttendRefund(refund_id) for refund_id in refund_ids])
 
 
-async def attend_later(tx: Tx, job: AttendPayment | AttendRefund, now: datetime) -> None:
+async def attend_later(tx: Tx, job: AttendPayment | AttendRefund) -> None:
     """Ask again after a pause that grows; after the last, no more."""
     if not is_last(job):
         again = replace(job, nth=job.nth + 1)
-        await enqueue(tx, [again], run_at=now + timedelta(seconds=PAUSES_S[job.nth]))
+        await enqueue(tx, [again], wait=timedelta(seconds=PAUSES_S[job.nth]))
 
 
 def is_last(job: AttendPayment | AttendRefund) -> bool:

@@ -3,14 +3,16 @@
 from uuid import UUID
 
 from galleria.base.refusals import NotFound
-from galleria.base.tx import Tx
 from galleria.orders import Life, is_payable
 from galleria.payments.desk import Desk
 from galleria.payments.refusals import HoldExpired, OrderNotPayable
 
 
-def payable(tx: Tx, desk: Desk, order_id: UUID) -> Life:
-    """Return the order, if it is to be paid now; NotFound, OrderNotPayable, HoldExpired."""
+def payable(desk: Desk, expired: set[UUID], order_id: UUID) -> Life:
+    """Return the order, if it is to be paid now and is none of the `expired`.
+
+    Refusals: NotFound, OrderNotPayable, HoldExpired.
+    """
     life = desk.lives.get(order_id)
     if life is None:
         raise NotFound()
@@ -22,7 +24,7 @@ def payable(tx: Tx, desk: Desk, order_id: UUID) -> Life:
     )
     if is_taken or not is_payable(life):
         raise OrderNotPayable(state=head.state, payment_state=head.payment_state)
-    if life.is_holding and head.expires_at is not None and head.expires_at <= tx.context.now:
+    if order_id in expired:
         raise HoldExpired
     return life
 

@@ -14,7 +14,6 @@ from galleria.base.config import Settings
 from galleria.base.lane import asked_by
 from galleria.base.refusals import TooManyRequests
 from galleria.base.tx import Tx
-from galleria.engine.lanes import Lanes
 from galleria.payments.begin import Beginning, Url, WantedPayment, begin
 from galleria.payments.complete import Completion, complete
 from galleria.payments.gateways import (
@@ -25,7 +24,7 @@ from galleria.payments.gateways import (
     ToPay,
 )
 from galleria.payments.gateways.account import GatewayName
-from galleria.payments.once import once
+from galleria.payments.once import once, once_in_lane
 from galleria.payments.open_account import opened
 from galleria.payments.path_ids import id_in
 from galleria.payments.queries import find_payment, keep_begun
@@ -73,12 +72,21 @@ async def create_payment(call: Call) -> Answer:
     order_id = id_in(call, "order_id")
     body = await call.json(NewPayment)
 
-    async def act() -> Answer:
-        payment = await _paid(call, order_id, body)
-        headers = {"location": f"/api/v1/payments/{payment.payment_id}"}
-        return Answer(201, msgspec.json.encode(payment), headers)
+    sent = msgspec.json.encode(body)
+    if body.method != "gateway":
+        taking = TakePayment(order_id, body.method, body.given_minor, body.reference)
+        return await once_in_lane(call, sent, take_payments, taking, _created)
 
-    return await once(call, msgspec.json.encode(body), act)
+    async def act() -> Answer:
+        begun = await start_payment(call, order_id=order_id, body=body, account_id=body.account_id)
+        return _created(begun)
+
+    return await once(call, sent, act)
+
+
+def _created(payment: Payment) -> Answer:
+    headers = {"location": f"/api/v1/payments/{payment.payment_id}"}
+    return Answer(201, msgspec.json.encode(payment), headers)
 
 
 async def start_payment(
@@ -143,13 +151,6 @@ async def _told_once(call: Call, begun: Beginning) -> PaymentRow:
         if row is None or row.action is None:
             raise
         return row
-
-
-async def _paid(call: Call, order_id: UUID, body: NewPayment) -> Payment:
-    if body.method == "gateway":
-        return await start_payment(call, order_id=order_id, body=body, account_id=body.account_id)
-    taking = TakePayment(order_id, body.method, body.given_minor, body.reference)
-    return await call.services.get(Lanes).ask(call.tenant, take_payments, taking)
 
 
 async def _declined(open_tx: Opened, row: PaymentRow, refused: GatewayRefused) -> None:

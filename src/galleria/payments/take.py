@@ -10,7 +10,7 @@ from galleria.base.lane import Asked
 from galleria.base.refusals import FieldError, Invalid, Refusal
 from galleria.base.tx import Tx
 from galleria.engine.events import Event, record
-from galleria.orders import Life, OrdersTendered, Paid
+from galleria.orders import Life, OrdersTendered, Paid, expired_among
 from galleria.payments.desk import By, Desk, open_desk
 from galleria.payments.events import PaymentCaptured
 from galleria.payments.payable import owed_minor, payable
@@ -47,10 +47,11 @@ async def take_payments(tx: Tx, asked: list[Asked[TakePayment]]) -> Sequence[Pay
     """Note payments made outside of us; their orders are paid, and what they held is sold.
 
     What was under way with a gateway is called off. Refusals: NotFound, OrderNotPayable,
-    HoldExpired, Invalid. About 12 statements, any number.
+    HoldExpired, Invalid. About 13 statements, any number.
     """
     desk = await open_desk(tx, [it.command.order_id for it in asked])
-    decided = [_decided(tx, desk, it) for it in asked]
+    expired = await expired_among(tx, list(desk.lives))
+    decided = [_decided(desk, expired, it) for it in asked]
     gone = await write_desk(tx, desk)
     taken = [
         HoldExpired() if isinstance(it, Taken) and it.order_id in gone else it for it in decided
@@ -110,10 +111,10 @@ async def write_taken(tx: Tx, taken: list[Taken]) -> None:
     await record(tx, facts, actors=actors, request_ids=request_ids)
 
 
-def _decided(tx: Tx, desk: Desk, asked: Asked[TakePayment]) -> Taken | Refusal:
+def _decided(desk: Desk, expired: set[UUID], asked: Asked[TakePayment]) -> Taken | Refusal:
     command, by = asked.command, By(asked.actor, asked.request_id)
     try:
-        life = payable(tx, desk, command.order_id)
+        life = payable(desk, expired, command.order_id)
         _refuse_too_little(command, life)
     except Refusal as refusal:
         return refusal

@@ -5,6 +5,7 @@ A batch of sales locks a `Shelf`, takes from it in memory and writes it at once;
 """
 
 from galleria.stock.give_back import GivenBack, give_back
+from galleria.stock.hold_queries import expired_orders
 from galleria.stock.lock_shelf import lock_shelf, read_shelf, write_shelf
 from galleria.stock.movements import HeldPortions, SoldPortions
 from galleria.stock.notices import HoldsExpiring, StockTurned, StoreStockChanged
@@ -31,6 +32,7 @@ __all__ = [
     "Want",
     "WantedMovement",
     "WantedPolicy",
+    "expired_orders",
     "give_back",
     "lock_shelf",
     "move_stock",

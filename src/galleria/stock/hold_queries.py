@@ -26,3 +26,7 @@ async def holds_of(
 
 @query
 async def expired_holds(tx: ReadTx, *, rows_max: int) -> list[Hold]: ...
+
+
+@query
+async def expired_orders(tx: ReadTx, *, order_ids: list[UUID]) -> list[UUID]: ...

@@ -43,7 +43,9 @@ async def release_expired(run: JobRun, _job: ReleaseHolds) -> None:
                 order_ids = sorted({hold.order_id for hold in expired if hold.order_id})
                 cart_ids = sorted({hold.cart_id for hold in expired if hold.cart_id})
                 await tell(tx, HoldsExpiring(order_ids, cart_ids))
-                await _release(tx, expired)
+                # Under the orders' locks: some may have been prolonged while we waited for them.
+                still = {it.hold_id for it in await expired_holds(tx, rows_max=EXPIRED_MAX)}
+                await _release(tx, [it for it in expired if it.hold_id in still])
             if len(expired) < EXPIRED_MAX:
                 await run.finish(tx)
                 return
