@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from galleria.base.ids import new_id
 from galleria.base.tx import Tx
-from galleria.stock import HeldPortions, Missing, Short, Want, lock_shelf, write_shelf
+from galleria.stock import HeldPortions, Missing, Portion, Short, Want, lock_shelf, write_shelf
 from tests.catalog.given import counted, events_of
 from tests.stock.given import (
     counters,
@@ -132,3 +132,13 @@ async def test_another_organizations_stock_is_not_there(tx: Tx, other_tx: Tx) ->
     tea = await given_stock(tx, main, 5)
     shelf = await lock_shelf(other_tx, [tea])
     assert (shelf.items[tea].is_counted, shelf.items[tea].counts) == (False, {})
+
+
+async def test_what_is_owed_is_owed_where_the_variant_is_kept(tx: Tx) -> None:
+    main, back = await given_location(tx), await given_location(tx, "back")
+    tea = await given_stock(tx, main, 5)
+    shelf = await lock_shelf(tx, [tea])
+    taken = shelf.take([Want(tea, 7)], [back, main], posts_always=True)
+    assert taken == [[Portion(tea, main, 7, shortfall=2)]]
+    shelf.items[tea].at(main).add(3)
+    assert shelf.items[tea].at(main).free == 1

@@ -203,7 +203,9 @@ def _taken(
 def _split(
     item: Item, units: int, locations: list[UUID], is_held: bool, posts_always: bool
 ) -> list[Portion]:
-    home = locations[0] if locations else next(iter(item.counts), None)
+    # What is owed is owed where the variant is kept: what comes in there pays it.
+    kept = [location_id for location_id in locations if location_id in item.counts]
+    home = next(iter(kept or locations or item.counts), None)
     if home is None:
         assert posts_always
         return []  # Nowhere to book it: an organization without a location.
