@@ -36,7 +36,7 @@ async def given_deliveries(house: House) -> tuple[str, list[str]]:
     """Have two events delivered to an endpoint; return its id and theirs."""
     stores = [await given_store(house.owner) for _ in range(2)]
     await house.place_events()
-    endpoint_id = (await given_endpoint(house.owner))["endpoint_id"]
+    endpoint_id = (await given_endpoint(house.owner, "store.created"))["endpoint_id"]
     body = {**EVER, "types": ["store.created"]}
     accepted = await house.owner.post(f"{ENDPOINTS}/{endpoint_id}/replays", body)
     await house.finish(accepted["job_id"])
