@@ -299,9 +299,11 @@ BEGIN
         SELECT r.key, r.fingerprint, r.status, r.headers, r.body
         FROM public.idempotency_record AS r
         WHERE r.org_id = wanted_org AND r.key = ANY (taken);
-    RETURN QUERY
-        SELECT waiting.key, NULL::bytea, NULL::smallint, NULL::jsonb, NULL::bytea
-        FROM unnest(in_flight) AS waiting (key);
+    IF in_flight IS NOT NULL THEN
+        RETURN QUERY
+            SELECT waiting.key, NULL::bytea, NULL::smallint, NULL::jsonb, NULL::bytea
+            FROM unnest(in_flight) AS waiting (key);
+    END IF;
 END $$;
 REVOKE ALL ON FUNCTION idempotency_begin_many(uuid, text []) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION idempotency_begin_many(uuid, text []) TO galleria_app, galleria_platform;

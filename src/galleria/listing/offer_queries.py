@@ -29,13 +29,31 @@ class OfferRow(Struct, frozen=True):
     is_sold: bool
 
 
+class NamedRow(Struct, frozen=True):
+    """A variant that is named otherwise than by its id; `place` is the reference's, from 1."""
+
+    place: int
+    store_id: UUID
+    variant_id: UUID
+
+
+@query
+async def variants_named(
+    tx: ReadTx,
+    *,
+    places: list[int],
+    store_ids: list[UUID],
+    skus: list[str | None],
+    barcodes: list[str | None],
+) -> list[NamedRow]: ...
+
+
 @query
 async def offers_of(
     tx: ReadTx,
     *,
+    places: list[int],
     store_ids: list[UUID],
-    variant_ids: list[UUID | None],
-    skus: list[str | None],
-    barcodes: list[str | None],
+    variant_ids: list[UUID],
     now: datetime,
 ) -> list[OfferRow]: ...

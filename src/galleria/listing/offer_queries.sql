@@ -1,12 +1,50 @@
 -- What stores sell now, for a batch of sales; of what is visible, only `listing` decides.
 
--- name: offers_of
+-- name: variants_named
 -- Each way to name a variant by its own index. Who has a code as barcode goes before who has it as
 -- further barcode; no two variants of a catalog have the same.
 WITH wanted AS MATERIALIZED (
-    SELECT ref.place::int AS place, ref.store_id, ref.variant_id, ref.sku, ref.barcode
-    FROM unnest(:store_ids::uuid[], :variant_ids::uuid[], :skus::text[], :barcodes::text[])
-        WITH ORDINALITY AS ref (store_id, variant_id, sku, barcode, place)
+    SELECT ref.place, ref.store_id, ref.sku, ref.barcode
+    FROM unnest(:places::int[], :store_ids::uuid[], :skus::text[], :barcodes::text[])
+        AS ref (place, store_id, sku, barcode)
+),
+shop AS MATERIALIZED (
+    SELECT sold.store_id, sold.catalog_id
+    FROM store_catalog AS sold
+    WHERE sold.org_id = :org_id AND sold.store_id = ANY(:store_ids)
+)
+SELECT wanted.place, wanted.store_id, named.variant_id
+FROM wanted
+JOIN shop ON shop.store_id = wanted.store_id
+JOIN variant AS named
+    ON named.org_id = :org_id
+    AND named.catalog_id = shop.catalog_id
+    AND named.sku = wanted.sku
+WHERE wanted.sku IS NOT NULL
+UNION ALL
+SELECT wanted.place, wanted.store_id, main.variant_id
+FROM wanted
+JOIN shop ON shop.store_id = wanted.store_id
+JOIN variant AS main
+    ON main.org_id = :org_id
+    AND main.barcode = wanted.barcode
+    AND main.catalog_id = shop.catalog_id
+WHERE wanted.barcode IS NOT NULL
+UNION ALL
+SELECT wanted.place, wanted.store_id, further.variant_id
+FROM wanted
+JOIN shop ON shop.store_id = wanted.store_id
+JOIN further_barcode AS further
+    ON further.org_id = :org_id
+    AND further.code = wanted.barcode
+    AND further.catalog_id = shop.catalog_id
+WHERE wanted.barcode IS NOT NULL;
+
+-- name: offers_of
+WITH found AS (
+    SELECT ref.place, ref.store_id, ref.variant_id
+    FROM unnest(:places::int[], :store_ids::uuid[], :variant_ids::uuid[])
+        AS ref (place, store_id, variant_id)
 ),
 shop AS MATERIALIZED (
     SELECT store.store_id, store.locale, sold.catalog_id, catalog.status = 'active' AS is_open
@@ -17,38 +55,6 @@ shop AS MATERIALIZED (
         ON catalog.org_id = store.org_id
         AND catalog.catalog_id = sold.catalog_id
     WHERE store.org_id = :org_id AND store.store_id = ANY(:store_ids)
-),
-found AS (
-    SELECT wanted.place, wanted.store_id, wanted.variant_id
-    FROM wanted
-    WHERE wanted.variant_id IS NOT NULL
-    UNION ALL
-    SELECT wanted.place, wanted.store_id, named.variant_id
-    FROM wanted
-    JOIN shop ON shop.store_id = wanted.store_id
-    JOIN variant AS named
-        ON named.org_id = :org_id
-        AND named.catalog_id = shop.catalog_id
-        AND named.sku = wanted.sku
-    WHERE wanted.sku IS NOT NULL
-    UNION ALL
-    SELECT wanted.place, wanted.store_id, main.variant_id
-    FROM wanted
-    JOIN shop ON shop.store_id = wanted.store_id
-    JOIN variant AS main
-        ON main.org_id = :org_id
-        AND main.barcode = wanted.barcode
-        AND main.catalog_id = shop.catalog_id
-    WHERE wanted.barcode IS NOT NULL
-    UNION ALL
-    SELECT wanted.place, wanted.store_id, further.variant_id
-    FROM wanted
-    JOIN shop ON shop.store_id = wanted.store_id
-    JOIN further_barcode AS further
-        ON further.org_id = :org_id
-        AND further.code = wanted.barcode
-        AND further.catalog_id = shop.catalog_id
-    WHERE wanted.barcode IS NOT NULL
 )
 SELECT
     found.place, found.store_id, variant.product_id, variant.variant_id,

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from galleria.base.tx import ReadTx
 from galleria.catalog import Modifier, ProductKind, one_spelling
-from galleria.listing.offer_queries import OfferRow, offers_of
+from galleria.listing.offer_queries import NamedRow, OfferRow, offers_of, variants_named
 
 _MODIFIERS = msgspec.json.Decoder(list[Modifier])
 
@@ -60,18 +60,45 @@ async def read_offers(
 
     Unknown, inactive, excluded, out of its hours and another organization's all look the same.
     With `has_unsold` what the store's catalog has and does not sell now is there, too: what was
-    sold offline must be booked. A barcode may be in any of its spellings. 1 statement, any number.
+    sold offline must be booked. A barcode may be in any of its spellings. 1 statement, any number;
+    one more where any is asked for by SKU or barcode.
     """
     wanted = list(refs)
+    places: list[int] = []
+    store_ids: list[UUID] = []
+    variant_ids: list[UUID] = []
+    for place, ref in enumerate(wanted, 1):
+        if ref.variant_id is not None:
+            places.append(place)
+            store_ids.append(ref.store_id)
+            variant_ids.append(ref.variant_id)
+    # Apart: what is not in a statement is not set up, and most are asked for by their id.
+    for row in await _named(tx, wanted):
+        places.append(row.place)
+        store_ids.append(row.store_id)
+        variant_ids.append(row.variant_id)
     rows = await offers_of(
-        tx,
-        store_ids=[ref.store_id for ref in wanted],
-        variant_ids=[ref.variant_id for ref in wanted],
-        skus=[ref.sku for ref in wanted],
-        barcodes=[None if ref.barcode is None else one_spelling(ref.barcode) for ref in wanted],
-        now=tx.context.now,
+        tx, places=places, store_ids=store_ids, variant_ids=variant_ids, now=tx.context.now
     )
     return {wanted[row.place - 1]: _offer(row) for row in rows if has_unsold or row.is_sold}
+
+
+async def _named(tx: ReadTx, wanted: list[Ref]) -> list[NamedRow]:
+    """Return the variants that are asked for otherwise than by their id."""
+    named = [
+        (place, ref)
+        for place, ref in enumerate(wanted, 1)
+        if ref.sku is not None or ref.barcode is not None
+    ]
+    if not named:
+        return []
+    return await variants_named(
+        tx,
+        places=[place for place, _ in named],
+        store_ids=[ref.store_id for _, ref in named],
+        skus=[ref.sku for _, ref in named],
+        barcodes=[None if ref.barcode is None else one_spelling(ref.barcode) for _, ref in named],
+    )
 
 
 def _offer(row: OfferRow) -> Offer:

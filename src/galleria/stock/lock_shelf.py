@@ -14,6 +14,7 @@ from galleria.stock.shelf_queries import (
     lock_counts,
     read_counts,
     write_counts,
+    write_sold,
 )
 from galleria.stock.turns import tell_turns
 
@@ -85,14 +86,13 @@ async def write_shelf(  # noqa: PLR0913  # house: one keyword for each thing tha
     if new := [count for count in touched if count.is_new]:
         await insert_counts(tx, **_counters(new))
     there = [count for count in touched if not count.is_new]
-    await write_counts(
-        tx,
-        **_counters(there),
-        **_ledger(movements),
-        **_holds(held or []),
-        ended_hold_ids=ended or [],
-    )
-    await free_when_expired(tx, held or [])
+    if held or ended:
+        holds = _holds(held or [])
+        counters, ledger = _counters(there), _ledger(movements)
+        await write_counts(tx, **counters, **ledger, **holds, ended_hold_ids=ended or [])
+        await free_when_expired(tx, held or [])
+    else:
+        await write_sold(tx, **_counters(there), **_ledger(movements))
     await tell_turns(tx, shelf)
 
 

@@ -68,6 +68,31 @@ async def write_counts(
 
 
 @query
+async def write_sold(
+    tx: Tx,
+    *,
+    variant_ids: list[UUID],
+    location_ids: list[UUID],
+    free: list[int],
+    held: list[int],
+    backordered: list[int],
+    shortfall: list[int],
+    is_low: list[bool],
+    movement_ids: list[UUID],
+    moved_variant_ids: list[UUID],
+    moved_location_ids: list[UUID],
+    kinds: list[str],
+    units: list[int],
+    reasons: list[str],
+    order_ids: list[UUID | None],
+    line_nos: list[int | None],
+    actor_kinds: list[str],
+    actor_ids: list[UUID | None],
+    request_ids: list[str],
+) -> None: ...
+
+
+@query
 async def insert_counts(
     tx: Tx,
     *,

@@ -121,6 +121,45 @@ FROM
     )
 WHERE organization.org_id = :org_id;
 
+-- name: write_sold
+-- As write_counts where nothing is held and no hold ends, as in most sales: what is not in a statement is not set up.
+WITH written AS (
+    UPDATE stock
+    SET free = counted.free,
+        held = counted.held,
+        backordered = counted.backordered,
+        shortfall = counted.shortfall,
+        is_low = counted.is_low,
+        updated_at = statement_timestamp()
+    FROM unnest(
+        :variant_ids::uuid[], :location_ids::uuid[], :free::int[], :held::int[],
+        :backordered::int[], :shortfall::int[], :is_low::bool[]
+    ) AS counted (variant_id, location_id, free, held, backordered, shortfall, is_low)
+    WHERE
+        stock.org_id = :org_id
+        AND stock.variant_id = counted.variant_id
+        AND stock.location_id = counted.location_id
+)
+INSERT INTO movement (
+    org_id, movement_id, recorded_at, variant_id, location_id, kind, units, reason, order_id,
+    line_no, actor_kind, actor_id, request_id
+)
+SELECT
+    organization.org_id, told.movement_id, statement_timestamp(), told.variant_id,
+    told.location_id, told.kind, told.units, told.reason, told.order_id, told.line_no,
+    told.actor_kind, told.actor_id, told.request_id
+FROM
+    organization,
+    unnest(
+        :movement_ids::uuid[], :moved_variant_ids::uuid[], :moved_location_ids::uuid[],
+        :kinds::text[], :units::int[], :reasons::text[], :order_ids::uuid[], :line_nos::int[],
+        :actor_kinds::text[], :actor_ids::uuid[], :request_ids::text[]
+    ) AS told (
+        movement_id, variant_id, location_id, kind, units, reason, order_id, line_no,
+        actor_kind, actor_id, request_id
+    )
+WHERE organization.org_id = :org_id;
+
 -- name: insert_counts
 -- Where a variant was never before. Another who was first there has only added to it: both add.
 INSERT INTO stock (
