@@ -16,7 +16,7 @@ from galleria.orders.transitions import IllegalTransition
 from galleria.stock import HoldsExpiring
 from tests.conftest import recorded_statements
 from tests.orders.living import books_balance, committed, event_bodies, given_order, ship
-from tests.selling import given_selling_shop, line
+from tests.selling import SellingShop, given_selling_shop, line
 
 
 async def test_what_it_took_can_be_sold_again(tx: Tx) -> None:
@@ -152,3 +152,27 @@ async def test_lines_of_a_bundle_give_back_its_parts(tx: Tx) -> None:
     assert (await shop.free(cup), await shop.free(tea)) == (2, 5)
     await cancel_order(tx, order_id=order.order_id)
     assert (await shop.free(cup), await shop.free(tea)) == (4, 9)
+
+
+async def test_many_that_are_cancelled_at_once_never_wait_for_each_other_in_a_circle(
+    database: Database, context: Context
+) -> None:
+    async def make(shop: SellingShop) -> list[list[UUID]]:
+        tea, cup = await shop.product(free=99), await shop.product("Cup", free=99)
+        return [
+            [
+                (await given_order(shop, held, paid=False, is_held=True)).order_id,
+                (await given_order(shop, sold)).order_id,
+            ]
+            for _ in range(5)
+            for held, sold in ((tea, cup), (cup, tea))
+        ]
+
+    async def cancel(order_ids: list[UUID]) -> None:
+        async with transaction(database, context) as tx:
+            await cancel_orders(tx, [Cancellation(order_id, "") for order_id in order_ids])
+
+    orders = await committed(database, context, make)
+    await asyncio.gather(*[cancel(order_ids) for order_ids in orders])
+    async with transaction(database, context) as tx:
+        assert await books_balance(tx)

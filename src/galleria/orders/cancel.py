@@ -20,6 +20,7 @@ from galleria.stock import (
     HoldsExpiring,
     expired_orders,
     give_back,
+    lock_shelf,
     release_holds,
 )
 
@@ -129,6 +130,11 @@ def _event(life: Life, reason: str) -> OrderCancelled:
 
 
 async def _put_back(tx: Tx, lives: list[Life], reasons: dict[UUID, str]) -> None:
+    if len({life.is_holding for life in lives}) > 1:
+        # All at once, in the order of stock: what is held first and what was sold after it is no
+        # order, and somebody who locks both waits for us while we wait for them.
+        portions = [it for life in lives for line in life.lines for it in portions_of(line)]
+        await lock_shelf(tx, [it.variant_id for it in portions])
     if held := [life.head.order_id for life in lives if life.is_holding]:
         await release_holds(tx, order_ids=held)
     await give_back(
