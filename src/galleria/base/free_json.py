@@ -29,6 +29,8 @@ def object_errors(
 
     CardDataRefused when a field inside is named as one of a card's.
     """
+    if value is NO_OBJECT:
+        return []
     text = bytes(value)
     if text == b"{}":
         return []

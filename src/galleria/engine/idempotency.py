@@ -95,12 +95,16 @@ async def remember_many(tx: Tx, answers: dict[str, tuple[bytes, Recorded]]) -> N
     if not answers:
         return
     kept = answers.values()
+    # Those of a batch are mostly the same: each is sent, and read, once.
+    encoded = [msgspec.json.encode(answer.headers) for _, answer in kept]
+    head_nos = {head: place for place, head in enumerate(dict.fromkeys(encoded), 1)}
     await insert_records(
         tx,
         keys=list(answers),
         fingerprints=[fingerprint for fingerprint, _ in kept],
         statuses=[answer.status for _, answer in kept],
-        headers=[Raw(msgspec.json.encode(answer.headers)) for _, answer in kept],
+        headers=[Raw(head) for head in head_nos],
+        head_nos=[head_nos[head] for head in encoded],
         bodies=[answer.body for _, answer in kept],
     )
 

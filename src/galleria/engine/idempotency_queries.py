@@ -42,5 +42,6 @@ async def insert_records(
     fingerprints: list[bytes],
     statuses: list[int],
     headers: list[Raw],
+    head_nos: list[int],
     bodies: list[bytes],
 ) -> None: ...

@@ -18,7 +18,7 @@ SELECT
     statement_timestamp(),
     record.fingerprint,
     record.status,
-    record.headers,
+    (:headers::jsonb[])[record.head_no],
     record.body
 FROM
     organization,
@@ -26,7 +26,7 @@ FROM
         :keys::text[],
         :fingerprints::bytea[],
         :statuses::smallint[],
-        :headers::jsonb[],
+        :head_nos::int[],
         :bodies::bytea[]
-    ) AS record (key, fingerprint, status, headers, body)
+    ) AS record (key, fingerprint, status, head_no, body)
 WHERE organization.org_id = :org_id;

@@ -66,6 +66,8 @@ def totals(
     the lines' totals and shipping (with its tax, unless included) are the total; no part is
     negative; no discount is above its line.
     """
+    if code is None and charge is None:
+        return _plain(lines, is_tax_included=is_tax_included)
     gross = [line.units * line.price_minor for line in lines]
     nets = [cost - line.discount_minor for cost, line in zip(gross, lines, strict=True)]
     shares = [0] * len(lines) if code is None else allocated(_amount_off(code, sum(nets)), nets)
@@ -87,6 +89,21 @@ def totals(
         tax,
         left + shipping + (0 if is_tax_included else tax),
     )
+
+
+def _plain(lines: list[LineAmount], *, is_tax_included: bool) -> Totals:
+    """Add up an order without a code and without shipping, as nearly all at a counter are."""
+    gross = net = tax = 0
+    added: list[LineTotal] = []
+    for line in lines:
+        cost = line.units * line.price_minor
+        amount = cost - line.discount_minor
+        total = _line_total(amount, 0, line.rate_ppm, is_tax_included=is_tax_included)
+        added.append(total)
+        gross += cost
+        net += amount
+        tax += total.tax_minor
+    return Totals(added, gross, gross - net, 0, 0, 0, tax, net if is_tax_included else net + tax)
 
 
 def line_tax(amount_minor: int, rate_ppm: int, *, is_included: bool) -> int:

@@ -61,7 +61,8 @@ class Lanes:
         caller who is cancelled before the batch begins leaves nothing done.
         """
         waiter = Waiter(context, use_case, command, None)
-        await self._enter(waiter)
+        if not self._enter(waiter):
+            await self._answer([waiter])
         return await waiter.answer
 
     async def ask_once(
@@ -73,7 +74,8 @@ class Lanes:
         `KeyReused` as everywhere.
         """
         waiter = Waiter(context, use_case, command, keyed)
-        await self._enter(waiter)
+        if not self._enter(waiter):
+            await self._answer([waiter])
         return await waiter.answer
 
     async def drain(self) -> None:
@@ -82,11 +84,12 @@ class Lanes:
         while self._runners:
             await asyncio.wait(self._runners)
 
-    async def _enter(self, waiter: Waiter) -> None:
+    def _enter(self, waiter: Waiter) -> bool:
+        """Have it wait for its turn; say whether it does: with the lane off nobody waits."""
         if self._is_draining:
             raise Overloaded("This process is stopping.", retry_after_s=1)
         if not self._is_on:
-            return await self._answer([waiter])
+            return False
         waiting = self._waiting.get(waiter.org_id)
         if waiting is None:
             waiting = self._waiting[waiter.org_id] = deque()
@@ -95,7 +98,7 @@ class Lanes:
         elif len(waiting) >= WAITING_MAX:
             raise Overloaded("Too many orders wait.", retry_after_s=1)
         waiting.append(waiter)
-        return None
+        return True
 
     def _start_runner(self) -> None:
         if len(self._runners) < self._batches_max:
