@@ -5,7 +5,7 @@ from galleria.ops.selling import simulated
 
 
 def test_what_was_answered_is_there_once_whoever_dies() -> None:
-    done = simulated(load_settings({}), seed=7, seconds=12)
+    done = simulated(load_settings({}), seed=7, seconds=8)
     assert done.violations == []
     assert done.is_clean, done.line
     assert sum(done.kills.values()) > 0

@@ -6,10 +6,13 @@ from collections.abc import Callable
 from random import Random
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from galleria.ops.verify.selling.door import Door
 from galleria.ops.verify.selling.houses import VICTIMS, Houses, tend
+from galleria.ops.verify.selling.journal import Said
 from galleria.ops.verify.selling.looking import Reader
+from galleria.ops.verify.selling.paying import Payers
 from galleria.ops.verify.selling.plan import Actor
 from galleria.ops.verify.selling.world import Shop
 
@@ -34,16 +37,20 @@ class Wanted(Struct, frozen=True):
 
 
 async def act(
-    wanted: Wanted, houses: Houses, door: Door, shops: list[Shop], reader: Reader
+    wanted: Wanted,
+    houses: Houses,
+    door: Door,
+    shops: list[tuple[Shop, Payers]],
+    reader: Reader,
 ) -> None:
     """Let everybody act for the time that is wanted, and finish what they are at."""
     ends = asyncio.Event()
     actors = [
-        Actor(shop, f"s{place}a{number}", f"{wanted.seed}-{place}-{number}")
-        for place, shop in enumerate(shops)
+        (Actor(shop, f"s{place}a{number}", f"{wanted.seed}-{place}-{number}"), payers)
+        for place, (shop, payers) in enumerate(shops)
         for number in range(ACTORS)
     ]
-    acting = [asyncio.create_task(_live(door, actor, ends)) for actor in actors]
+    acting = [asyncio.create_task(_live(door, actor, payers, ends)) for actor, payers in actors]
     beside = [asyncio.create_task(tend(houses, ends)), asyncio.create_task(reader.look(ends))]
     try:
         await _kill(wanted, houses)
@@ -67,9 +74,22 @@ async def _kill(wanted: Wanted, houses: Houses) -> None:
             houses.kill(dice.choice(wanted.chaos.victims), dice, wanted.chaos.postmaster())
 
 
-async def _live(door: Door, actor: Actor, ends: asyncio.Event) -> None:
+async def _live(door: Door, actor: Actor, payers: Payers, ends: asyncio.Event) -> None:
     while not ends.is_set():
         deed = actor.next()
-        said = await door.do(actor.shop.token, deed)
-        if said.status < 300 and deed.kind in ("order", "bill"):
-            actor.orders.append(said.told["order_id"])
+        token = "" if deed.is_shoppers else actor.shop.token
+        twin = replace(deed, key=f"{deed.key}-twin")
+        saying = [door.do(token, it) for it in ((deed, twin) if deed.has_twin else (deed,))]
+        for said in await asyncio.gather(*saying):
+            if said.status < 300:
+                actor.hear(deed, said.told)
+                _send(payers, said)
+
+
+def _send(payers: Payers, said: Said) -> None:
+    """Send who is to pay at the gateway's page there."""
+    if said.kind not in ("pay", "checkout"):
+        return
+    payment = said.told if said.kind == "pay" else said.told["payment"]
+    if payment is not None and payment["action"] is not None:
+        payers.send(payment["action"]["url"])

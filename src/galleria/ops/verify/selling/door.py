@@ -38,16 +38,18 @@ class Door:
     async def do(self, token: str, deed: Deed) -> Said:
         """Send the deed as it says, until there is a final answer, and remember it."""
         body = msgspec.json.encode(deed.body)
-        method = "GET" if deed.kind == "read" else "POST"
-        if deed.is_dropped and method == "POST":
-            await self._drop(token, deed.path, body, deed.key)
+        method = deed.method
+        if method == "GET":
+            body = b""
+        if deed.is_dropped and method != "GET":
+            await self._drop(method, token, deed.path, body, deed.key)
         given = await asyncio.gather(
             *[self._insist(method, token, deed.path, body, deed.key) for _ in range(deed.copies)]
         )
         answers = [(status, answer) for status, answer, _ in given]
         status, answer = min(answers)
-        said = Said(deed.key, deed.kind, deed.path, body, status, answer)
-        if method == "POST":
+        said = Said(deed.key, deed.kind, deed.path, body, status, answer, method, deed.is_shoppers)
+        if method not in ("GET", "PUT"):
             # Bad input burns no key: what is refused as such now may be done a moment later.
             decided = [it for it in answers if UNDECIDED not in it[1]]
             self._journal.answered(said, decided)
@@ -55,7 +57,9 @@ class Door:
 
     async def again(self, token: str, said: Said) -> tuple[int, bytes, bool]:
         """Send what was answered once more; also say whether the answer is a replay."""
-        status, answer, headers = await self._insist("POST", token, said.path, said.body, said.key)
+        status, answer, headers = await self._insist(
+            said.method, "" if said.is_shoppers else token, said.path, said.body, said.key
+        )
         return status, answer, headers.get("idempotent-replayed") == "true"
 
     async def made(self, token: str, path: str, body: dict[str, Any]) -> Any:
@@ -85,22 +89,25 @@ class Door:
     async def _insist(self, method: str, token: str, path: str, body: bytes, key: str) -> Answer:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + INSIST_S
+        last = "nothing"
         while loop.time() < deadline:
             self._journal.tries += 1
             try:
                 given = await self._sent(method, token, path, body, key)
-            except (aiohttp.ClientError, TimeoutError, OSError):
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                last = repr(error)
                 self._journal.cut_off += 1
             else:
                 if given[0] not in NOT_NOW and not (given[0] == 409 and IN_FLIGHT in given[1]):
                     return given
+                last = f"{given[0]} {given[1][:300]!r}"
                 self._journal.refused_for_now += 1
             await asyncio.sleep(PAUSE_S)
-        raise Unanswered(f"{method} {path} ({key}) had no final answer in {INSIST_S:.0f} s.")
+        raise Unanswered(f"{method} {path} ({key}) had no final answer in {INSIST_S:.0f} s: {last}")
 
-    async def _drop(self, token: str, path: str, body: bytes, key: str) -> None:
+    async def _drop(self, method: str, token: str, path: str, body: bytes, key: str) -> None:
         """Send it and hang up before the reply can be read."""
-        task = asyncio.create_task(self._sent("POST", token, path, body, key))
+        task = asyncio.create_task(self._sent(method, token, path, body, key))
         await asyncio.sleep(0.002)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
@@ -114,7 +121,9 @@ class Door:
         key: str | None,
         more: dict[str, str] | None = None,
     ) -> Answer:
-        headers = {"authorization": f"Bearer {token}", **(more or {})}
+        headers = dict(more or {})
+        if token:
+            headers["authorization"] = f"Bearer {token}"
         if body:
             headers["content-type"] = "application/json"
         if key is not None and method != "GET":

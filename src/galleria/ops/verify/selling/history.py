@@ -64,12 +64,18 @@ async def failed_jobs(connection: "asyncpg.Connection[Any]") -> list[str]:
 
 async def unexplained_orders(connection: "asyncpg.Connection[Any]", journal: Journal) -> list[str]:
     """Hold the orders that are there against those that somebody was told of: both ways."""
-    told = Counter(_orders_told(journal))
+    # A cart is one order, asked for under whatever keys.
+    told = Counter(_orders_told(journal)) + Counter({it: 1 for it in _carts_told(journal)})
     there = {str(row[0]) for row in await connection.fetch("SELECT order_id FROM orders")}
     lost = [f"order {order} was acknowledged and is not there" for order in told.keys() - there]
     more = [f"order {order} is there, and nobody was told" for order in there - told.keys()]
+    many = [
+        f"cart {cart} became {len(orders)} orders"
+        for cart, orders in _of_carts(journal).items()
+        if len(orders) > 1
+    ]
     twice = [f"order {order} was told for {n} keys" for order, n in told.items() if n > 1]
-    return lost + more + twice
+    return lost + more + twice + many
 
 
 async def unexplained_units(connection: "asyncpg.Connection[Any]", journal: Journal) -> list[str]:
@@ -88,21 +94,17 @@ async def unexplained_units(connection: "asyncpg.Connection[Any]", journal: Jour
     }
     for order, portions in [
         *_portions_told(journal),
-        *await _offline_portions(connection, journal),
+        *await _read_portions(connection, journal),
     ]:
         if order not in ended:
             for portion in portions:
                 expected[portion["variant_id"]] -= portion["units"]
     restocked = await connection.fetch(
-        "SELECT variant_id, sum(units) FROM movement WHERE kind IN ('return', 'damage') GROUP BY 1"
+        """SELECT variant_id, sum(units) FROM movement
+           WHERE kind IN ('return', 'damage', 'count')
+           OR (kind = 'receive' AND reason <> 'simulation') GROUP BY 1"""
     )
     for row in restocked:
-        expected[str(row[0])] += row[1]
-    begun = await connection.fetch(
-        """SELECT variant_id, sum(units) FROM movement
-           WHERE kind = 'receive' AND reason <> 'simulation' GROUP BY 1"""
-    )
-    for row in begun:
         expected[str(row[0])] += row[1]
     there = await connection.fetch(
         "SELECT variant_id, sum(free + held - backordered - shortfall) FROM stock GROUP BY 1"
@@ -114,6 +116,18 @@ async def unexplained_units(connection: "asyncpg.Connection[Any]", journal: Jour
     ]
 
 
+async def unexplained_refunds(connection: "asyncpg.Connection[Any]", journal: Journal) -> list[str]:
+    """Hold the refunds that staff asked for against those they were told of: both ways, once."""
+    told = Counter(said.told["refund_id"] for said in journal.done("refund"))
+    rows = await connection.fetch(
+        "SELECT refund_id FROM refund WHERE cause = 'asked' AND reason = 'simulation'"
+    )
+    there = {str(row[0]) for row in rows}
+    twice = [f"refund {it} was told for {n} keys" for it, n in told.items() if n > 1]
+    lost = [f"refund {it} was acknowledged and is not there" for it in told.keys() - there]
+    return twice + lost + [f"refund {it} was told to nobody" for it in there - told.keys()]
+
+
 def _received(journal: Journal) -> Counter[str]:
     """Return what staff were told that they received and adjusted."""
     units: Counter[str] = Counter()
@@ -123,13 +137,17 @@ def _received(journal: Journal) -> Counter[str]:
     return units
 
 
-async def _offline_portions(
+async def _read_portions(
     connection: "asyncpg.Connection[Any]", journal: Journal
 ) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return what offline bills took: a device is not told, so the orders' lines say it."""
+    """Return what offline bills and carts took, and edits left: nobody was told, the lines say."""
     rows = await connection.fetch(
-        "SELECT order_id, portions FROM order_line WHERE order_id = ANY($1::uuid[])",
-        [it["order_id"] for it in _posted(journal)],
+        """SELECT order_id, portions FROM order_line
+           WHERE order_id = ANY($1::uuid[]) AND NOT is_removed""",
+        [
+            *(it["order_id"] for it in _posted(journal)),
+            *(_carts_told(journal) | _edited(journal)),
+        ],
     )
     return [(str(row[0]), msgspec.json.decode(row[1])) for row in rows]
 
@@ -137,6 +155,22 @@ async def _offline_portions(
 def _orders_told(journal: Journal) -> list[str]:
     told = [it.told["order_id"] for it in (*journal.done("order"), *journal.done("bill"))]
     return told + [it["order_id"] for it in _posted(journal)]
+
+
+def _of_carts(journal: Journal) -> dict[str, set[str]]:
+    """Return which orders each cart was said to be."""
+    carts: dict[str, set[str]] = {}
+    for said in journal.done("checkout"):
+        carts.setdefault(said.path, set()).add(said.told["order"]["order_id"])
+    return carts
+
+
+def _carts_told(journal: Journal) -> set[str]:
+    return {order for orders in _of_carts(journal).values() for order in orders}
+
+
+def _edited(journal: Journal) -> set[str]:
+    return {said.path.rpartition("/")[2] for said in journal.done("edit")}
 
 
 def _posted(journal: Journal) -> list[dict[str, Any]]:
@@ -149,10 +183,12 @@ def _posted(journal: Journal) -> list[dict[str, Any]]:
 
 
 def _portions_told(journal: Journal) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return what orders took, by their answers."""
+    """Return what orders took, by their answers, where nobody changed it since."""
+    edited = _edited(journal)
     return [
         (said.told["order_id"], line["portions"])
         for said in (*journal.done("order"), *journal.done("bill"))
+        if said.told["order_id"] not in edited
         for line in said.told["lines"]
     ]
 

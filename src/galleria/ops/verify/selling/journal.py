@@ -15,6 +15,8 @@ class Said(Struct, frozen=True):
     body: bytes
     status: int
     answer: bytes
+    method: str = "POST"
+    is_shoppers: bool = False
 
     @property
     def asked(self) -> Any:

@@ -160,6 +160,66 @@ LAWS = [
         WHERE refunded_minor > paid_minor OR (state = 'paid' AND paid_minor < total_minor)
         """,
     ),
+    Law(
+        "what an order was paid is what its payments brought",
+        """
+        SELECT format('order %s (%s, %s): paid %s, payments brought %s',
+            orders.order_id, orders.state, orders.payment_state, paid_minor, coalesce(brought.minor, 0))
+        FROM orders
+        LEFT JOIN (
+            SELECT org_id, order_id, sum(captured_minor) AS minor
+            FROM payment
+            WHERE state = 'captured' AND NOT is_late
+            GROUP BY org_id, order_id
+        ) AS brought USING (org_id, order_id)
+        WHERE paid_minor <> coalesce(brought.minor, 0)
+        """,
+    ),
+    Law(
+        "what went back is what was refunded",
+        """
+        SELECT format('order %s (%s): refunded %s, refunds %s',
+            orders.order_id, orders.state, orders.refunded_minor, coalesce(went.minor, 0))
+        FROM orders
+        LEFT JOIN (
+            SELECT refund.org_id, refund.order_id, sum(refund.amount_minor) AS minor
+            FROM refund
+            JOIN payment USING (org_id, payment_id)
+            WHERE refund.state = 'succeeded' AND payment.state = 'captured' AND NOT payment.is_late
+            GROUP BY refund.org_id, refund.order_id
+        ) AS went USING (org_id, order_id)
+        WHERE orders.refunded_minor <> coalesce(went.minor, 0)
+        UNION ALL
+        SELECT format('payment %s: brought %s, goes back %s, its refunds %s',
+            payment_id, captured_minor, refunded_minor, coalesce(minor, 0))
+        FROM payment
+        LEFT JOIN (
+            SELECT org_id, payment_id, sum(amount_minor) AS minor
+            FROM refund WHERE state <> 'failed' GROUP BY org_id, payment_id
+        ) AS back USING (org_id, payment_id)
+        WHERE refunded_minor <> coalesce(minor, 0) OR (is_late AND refunded_minor < captured_minor)
+        """,
+    ),
+    Law(
+        "a cart is ordered once, and a cancelled order keeps no money",
+        """
+        SELECT format('cart %s: %s orders', cart_id, count(*))
+        FROM orders
+        WHERE cart_id IS NOT NULL
+        GROUP BY org_id, cart_id
+        HAVING count(*) > 1
+        UNION ALL
+        SELECT format('cart %s is %s, its order %s', cart.cart_id, cart.state, orders.order_id)
+        FROM cart
+        LEFT JOIN orders ON orders.org_id = cart.org_id AND orders.cart_id = cart.cart_id
+        WHERE cart.order_id IS DISTINCT FROM orders.order_id
+        UNION ALL
+        SELECT format('order %s is cancelled, and payment %s keeps %s', order_id, payment_id, captured_minor - payment.refunded_minor)
+        FROM payment
+        JOIN orders USING (org_id, order_id)
+        WHERE orders.state = 'cancelled' AND payment.state = 'captured' AND payment.refunded_minor < captured_minor
+        """,
+    ),
 ]
 
 COUNTS = """

@@ -14,6 +14,7 @@ from galleria.ops.bench.client import http_client
 from galleria.ops.bench.organization import new_merchant, token_of
 from galleria.ops.database import migration_url, opened
 from galleria.ops.migrator import administrator
+from galleria.ops.sandbox import open_sandbox
 from galleria.ops.verify.selling.acting import Wanted, act
 from galleria.ops.verify.selling.door import Door
 from galleria.ops.verify.selling.faults import faulty
@@ -24,11 +25,13 @@ from galleria.ops.verify.selling.history import (
     late_holds,
     sample,
     unexplained_orders,
+    unexplained_refunds,
     unexplained_units,
 )
 from galleria.ops.verify.selling.houses import Houses
 from galleria.ops.verify.selling.journal import Journal
 from galleria.ops.verify.selling.looking import Reader
+from galleria.ops.verify.selling.paying import open_payers
 from galleria.ops.verify.selling.world import PAYMENT_HOLD_S, Shop, open_shop
 
 SHOPS = 2
@@ -77,11 +80,17 @@ async def simulate(settings: Settings, folder: Path, wanted: Wanted) -> Simulati
         houses = Houses(settings, folder, fault)
         try:
             await asyncio.to_thread(houses.start)
-            async with aiohttp.ClientSession() as session:
+            async with aiohttp.ClientSession() as session, open_sandbox() as sandbox:
                 door = Door(session, houses.ports, journal)
                 shops = [await _shop(settings, door, houses.ports[0]) for _ in range(SHOPS)]
-                await act(wanted, houses, door, shops, reader)
+                payers = [
+                    await open_payers(sandbox, door, shop, port=port, seed=f"{wanted.seed}")
+                    for shop, port in zip(shops, houses.ports, strict=True)
+                ]
+                await act(wanted, houses, door, list(zip(shops, payers, strict=True)), reader)
                 replays, wrong = await _again(door, shops, journal)
+                for it in payers:
+                    await it.leave()
                 final, found = await _verdict(
                     settings, journal, FAULTY_SETTLE_S if wanted.fault else SETTLE_S
                 )
@@ -127,7 +136,7 @@ async def _again(door: Door, shops: list[Shop], journal: Journal) -> tuple[int, 
     wrong: list[str] = []
     replays = 0
     for said in sample(journal, AGAIN_MAX):
-        if said.status >= 300:
+        if said.status >= 300 or said.method in ("GET", "PUT"):
             continue
         status, answer, is_replay = await door.again(tokens[said.key[:2]], said)
         replays += 1
@@ -148,6 +157,7 @@ async def _verdict(
             *await failed_jobs(connection),
             *await unexplained_orders(connection, journal),
             *await unexplained_units(connection, journal),
+            *await unexplained_refunds(connection, journal),
         ]
     return final, found
 
@@ -156,6 +166,10 @@ async def _settled(connection: "asyncpg.Connection[Any]", settle_s: float) -> No
     """Wait until what is held has run out and every job that is due is done."""
     deadline = time.monotonic() + PAYMENT_HOLD_S + settle_s
     while time.monotonic() < deadline:
+        # Gateways are asked after hours otherwise, of what no webhook told.
+        await connection.execute(
+            "UPDATE job SET run_at = now() WHERE starts_with(kind, 'payments.') AND run_at > now()"
+        )
         left = await connection.fetchval(
             """SELECT (SELECT count(*) FROM hold) + (SELECT count(*) FROM job WHERE run_at < now())
                    + (SELECT count(*) FROM job_running)"""

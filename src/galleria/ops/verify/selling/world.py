@@ -19,6 +19,7 @@ class Shop(Struct, frozen=True):
     org_id: str
     token: str
     store: str
+    slug: str
     till: str
     locations: list[str]
     hot: str
@@ -59,6 +60,7 @@ async def open_shop(door: Door, org_id: str, token: str) -> Shop:
         org_id,
         token,
         store_id,
+        slug,
         till["till_id"],
         locations,
         variants["hot"],
