@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from galleria.base.context import Context
 from galleria.base.database import Database
-from galleria.base.lane import Kept
+from galleria.base.lane import SALES, SETTLEMENTS, Kept
 from galleria.base.refusals import TimedOut
 from galleria.base.tx import transaction
 from galleria.engine.idempotency import InFlight, KeyReused, begin
@@ -46,6 +46,25 @@ async def test_those_who_wait_share_a_batch_in_order_of_arrival(
     answers = await all_of(*(lanes.ask(context, buy, Buy()) for _ in range(50)))
     assert [answer.left for answer in answers] == list(range(99, 49, -1))
     assert {answer.batch for answer in answers} == {50}
+
+
+async def test_two_use_cases_never_share_a_transaction_and_keep_their_order(
+    database: Database, context: Context
+) -> None:
+    await given_stock(database, context, 10)
+    lanes = lanes_of(database)
+    wanted = [buy, buy, buy_or_raise, buy]
+    answers = await all_of(*(lanes.ask(context, use_case, Buy()) for use_case in wanted))
+    assert [answer.left for answer in answers] == [9, 8, 7, 6]
+    assert [answer.batch for answer in answers] == [2, 2, 1, 1]
+
+
+async def test_settlements_wait_for_no_sale(database: Database, context: Context) -> None:
+    await given_stock(database, context, 10)
+    lanes = lanes_of(database)
+    ways = [(buy, SALES), (buy_or_raise, SETTLEMENTS), (buy, SALES)]
+    answers = await all_of(*(lanes.ask(context, it, Buy(), lane=lane) for it, lane in ways))
+    assert [answer.batch for answer in answers] == [2, 1, 2]
 
 
 async def test_exactly_as_many_are_sold_as_there_were_in_two_processes_at_once(
@@ -183,7 +202,7 @@ async def test_a_batch_is_as_many_statements_whatever_its_size(
     database: Database, context: Context, count: int
 ) -> None:
     await given_stock(database, context, 50)
-    waiters = [Waiter(context, buy, Buy(), keyed(f"key {n}")) for n in range(count)]
+    waiters = [Waiter(context, buy, Buy(), keyed(f"key {n}"), SALES) for n in range(count)]
     async with transaction(database, context) as tx:
         with recorded_statements(tx) as seen:
             await do_together(tx, waiters)

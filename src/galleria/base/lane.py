@@ -38,6 +38,11 @@ class Asked(Struct, Generic[C], frozen=True):
     customer_id: UUID | None = None
 
 
+# The lane that every sale of an organization goes through. What needs no place among them (payments
+# that end, whose units are held already) has another, so that neither cuts the other's batches.
+SALES = "sales"
+SETTLEMENTS = "settlements"
+
 LaneUseCase = Callable[[Tx, list[Asked[C]]], Awaitable[Sequence[R | Refusal]]]
 
 
@@ -72,15 +77,23 @@ class Kept(Struct, frozen=True):
 class Lanes(Protocol):
     """What the engine's lanes offer: each answers after the COMMIT, and only then."""
 
-    async def ask(self, context: Context, use_case: LaneUseCase[C, R], command: C) -> R:
-        """Have `command` done in the organization's next batch; its Refusal is raised.
+    async def ask(
+        self, context: Context, use_case: LaneUseCase[C, R], command: C, *, lane: str = SALES
+    ) -> R:
+        """Have `command` done in the lane's next batch; its Refusal is raised.
 
         `Overloaded` when too many wait, and while the process stops.
         """
         ...
 
     async def ask_once(
-        self, context: Context, use_case: LaneUseCase[C, R], command: C, *, keyed: Keyed
+        self,
+        context: Context,
+        use_case: LaneUseCase[C, R],
+        command: C,
+        *,
+        keyed: Keyed,
+        lane: str = SALES,
     ) -> Kept:
         """Like `ask`, once for a key: the answer is kept in the batch, a decided refusal, too.
 

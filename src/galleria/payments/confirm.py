@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from galleria.base.call import Answer, Call
+from galleria.base.lane import SETTLEMENTS
 from galleria.base.refusals import NotFound
 from galleria.engine.lanes import Lanes
 from galleria.payments.attend import known_as
@@ -93,5 +94,5 @@ async def confirm_payment(call: Call, *, payment_id: UUID, body: PaymentReturn) 
         if not gateway.is_confirmed(known, confirmation):
             raise NotConfirmed
     said = Completion(row.payment_id, row.order_id, await gateway.fetch(known))
-    answered = await call.services.get(Lanes).ask(call.tenant, complete, said)
+    answered = await call.services.get(Lanes).ask(call.tenant, complete, said, lane=SETTLEMENTS)
     return as_answered(answered)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from galleria.base.arguments import fingerprint_of
 from galleria.base.call import Answer, Call
-from galleria.base.lane import C, Keyed, LaneUseCase, R
+from galleria.base.lane import SETTLEMENTS, C, Keyed, LaneUseCase, R
 from galleria.base.problems import MEDIA_TYPE, problem
 from galleria.base.recorded import Recorded
 from galleria.base.refusals import Refusal
@@ -50,13 +50,13 @@ async def once_in_lane(
     """
     lanes, header = call.services.get(Lanes), call.headers.get("idempotency-key")
     if header is None:
-        return answer(await lanes.ask(call.tenant, use_case, command))
+        return answer(await lanes.ask(call.tenant, use_case, command, lane=SETTLEMENTS))
 
     def keep(result: R | Refusal) -> Recorded:
         return _recorded(_refused(call, result) if isinstance(result, Refusal) else answer(result))
 
     keyed = Keyed(idempotency.parse_key(header), fingerprint_of(call, body), keep)
-    kept = await lanes.ask_once(call.tenant, use_case, command, keyed=keyed)
+    kept = await lanes.ask_once(call.tenant, use_case, command, keyed=keyed, lane=SETTLEMENTS)
     return _replayed(kept.recorded) if kept.is_replayed else _answered(kept.recorded)
 
 

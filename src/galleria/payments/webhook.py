@@ -12,7 +12,7 @@ from msgspec import Raw, Struct
 
 from galleria.base.call import Answer, Call
 from galleria.base.context import SYSTEM, Context
-from galleria.base.lane import asked_by
+from galleria.base.lane import SETTLEMENTS, asked_by
 from galleria.base.problems import as_refusal
 from galleria.base.refusals import NotFound, Refusal
 from galleria.base.tx import Tx
@@ -121,7 +121,7 @@ async def _waiting(tx: Tx, stored: StoredEvent) -> Completion | None:
 async def _applied(call: Call, said: Completion) -> None:
     """Apply it with all who pay just now; when that is not to be, a job does it later."""
     try:
-        await call.services.get(Lanes).ask(call.tenant, complete, said)
+        await call.services.get(Lanes).ask(call.tenant, complete, said, lane=SETTLEMENTS)
     except Exception as error:
         if not isinstance(error, Refusal) and as_refusal(error) is None:
             raise  # It is stored: the gateway's next try finds it waiting.

@@ -3,20 +3,19 @@
 import asyncio
 from collections import deque
 from typing import Any, TypeVar, cast
-from uuid import UUID
 
 import asyncpg
 
 from galleria.base.context import Context
 from galleria.base.database import Database
-from galleria.base.lane import C, Kept, Keyed, LaneUseCase
+from galleria.base.lane import SALES, C, Kept, Keyed, LaneUseCase
 from galleria.base.log import Log
 from galleria.base.pool import UNAVAILABLE
 from galleria.base.problems import as_refusal
 from galleria.base.refusals import Overloaded
 from galleria.base.tx import transaction
 from galleria.engine.lanes.batch import do_alone, do_together
-from galleria.engine.lanes.waiting import Waiter, context_of_batch
+from galleria.engine.lanes.waiting import LaneName, Waiter, context_of_batch
 
 R = TypeVar("R")
 
@@ -37,7 +36,9 @@ GAVE_WAY = (asyncpg.DeadlockDetectedError, asyncpg.SerializationError)
 
 
 class Lanes:
-    """A first-come, first-served lane an organization; organizations take turns, batch by batch.
+    """First come, first served: a lane of an organization for its sales, and one for settlements.
+
+    Lanes take turns, batch by batch.
 
     At most `batches_max` batches commit at once, so that others find a connection. Any number of
     processes may have lanes of the same organization: exactness is in the rows' locks.
@@ -49,31 +50,39 @@ class Lanes:
         self._batches_max = batches_max
         self._is_on = is_on
         self._is_draining = False
-        # Of each organization with anybody waiting, or a batch under way.
-        self._waiting: dict[UUID, deque[Waiter]] = {}
-        self._ready: deque[UUID] = deque()
+        # Of each lane with anybody waiting, or a batch under way.
+        self._waiting: dict[LaneName, deque[Waiter]] = {}
+        self._ready: deque[LaneName] = deque()
         self._runners: set[asyncio.Task[None]] = set()
 
-    async def ask(self, context: Context, use_case: LaneUseCase[C, R], command: C) -> R:
+    async def ask(
+        self, context: Context, use_case: LaneUseCase[C, R], command: C, *, lane: str = SALES
+    ) -> R:
         """Have `command` done in the organization's next batch; return its result once committed.
 
         Its Refusal is raised; `Overloaded` when too many wait, and while the process stops. A
         caller who is cancelled before the batch begins leaves nothing done.
         """
-        waiter = Waiter(context, use_case, command, None)
+        waiter = Waiter(context, use_case, command, None, lane)
         if not self._enter(waiter):
             await self._answer([waiter])
         return await waiter.answer
 
     async def ask_once(
-        self, context: Context, use_case: LaneUseCase[C, R], command: C, *, keyed: Keyed
+        self,
+        context: Context,
+        use_case: LaneUseCase[C, R],
+        command: C,
+        *,
+        keyed: Keyed,
+        lane: str = SALES,
     ) -> Kept:
         """Like `ask`, once for a key: what is kept under it commits with the effect.
 
         A decided refusal is kept, too; one that is not is raised and burns no key. `InFlight` and
         `KeyReused` as everywhere.
         """
-        waiter = Waiter(context, use_case, command, keyed)
+        waiter = Waiter(context, use_case, command, keyed, lane)
         if not self._enter(waiter):
             await self._answer([waiter])
         return await waiter.answer
@@ -90,10 +99,10 @@ class Lanes:
             raise Overloaded("This process is stopping.", retry_after_s=1)
         if not self._is_on:
             return False
-        waiting = self._waiting.get(waiter.org_id)
+        waiting = self._waiting.get(waiter.lane)
         if waiting is None:
-            waiting = self._waiting[waiter.org_id] = deque()
-            self._ready.append(waiter.org_id)
+            waiting = self._waiting[waiter.lane] = deque()
+            self._ready.append(waiter.lane)
             self._start_runner()
         elif len(waiting) >= WAITING_MAX:
             raise Overloaded("Too many orders wait.", retry_after_s=1)
@@ -114,8 +123,8 @@ class Lanes:
             # Here, and not when the task is seen to be done: who comes next counts the runners.
             self._runners.discard(cast("asyncio.Task[None]", asyncio.current_task()))
 
-    async def _serve(self, org_id: UUID) -> None:
-        waiting = self._waiting[org_id]
+    async def _serve(self, lane: LaneName) -> None:
+        waiting = self._waiting[lane]
         batch = _next_batch(waiting)
         try:
             await self._answer(batch)
@@ -123,9 +132,9 @@ class Lanes:
             for waiter in batch:
                 waiter.answer.cancel()  # Only those whose answer never came: we are being ended.
             if waiting:
-                self._ready.append(org_id)
+                self._ready.append(lane)
             else:
-                del self._waiting[org_id]
+                del self._waiting[lane]
 
     async def _answer(self, waiters: list[Waiter]) -> None:
         """Tell each its outcome, after the commit of all or, when that fails, of each alone."""
@@ -167,9 +176,14 @@ class Lanes:
 
 
 def _next_batch(waiting: deque[Waiter]) -> list[Waiter]:
-    """Take those who came first and still wait, as many as make a batch."""
+    """Take those who came first and still wait, as many as make a batch, up to another use case.
+
+    Each use case locks in the one order of locks; two of them in a transaction would not.
+    """
     batch = list[Waiter]()
     while waiting and len(batch) < BATCH_MAX:
+        if batch and waiting[0].use_case is not batch[0].use_case:
+            break
         waiter = waiting.popleft()
         if waiter.is_waiting():
             batch.append(waiter)

@@ -10,26 +10,29 @@ from galleria.base.lane import Asked, Keyed, LaneUseCase, asked_by
 from galleria.base.problems import out_of_time
 
 BATCH_REQUEST = "lane"
+# Of an organization, and what it is for.
+LaneName = tuple[UUID, str]
 
 
 class Waiter:
     """One command on its way through the lane, and the future that whoever asked waits for."""
 
-    __slots__ = ("answer", "asked", "context", "keyed", "use_case")
+    __slots__ = ("answer", "asked", "context", "keyed", "lane", "use_case")
 
     def __init__(
-        self, context: Context, use_case: LaneUseCase[Any, Any], command: Any, keyed: Keyed | None
+        self,
+        context: Context,
+        use_case: LaneUseCase[Any, Any],
+        command: Any,
+        keyed: Keyed | None,
+        lane: str,
     ) -> None:
+        self.lane: LaneName = (context.org_id, lane)
         self.context = context
         self.use_case = use_case
         self.asked: Asked[Any] = asked_by(context, command)
         self.keyed = keyed
         self.answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-
-    @property
-    def org_id(self) -> UUID:
-        """Whose lane it is in."""
-        return self.context.org_id
 
     def is_waiting(self) -> bool:
         """Say whether anybody still waits; who is out of time is told so."""
