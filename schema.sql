@@ -33,6 +33,14 @@ CREATE FUNCTION public.any_lexeme(lexemes text[], weight text) RETURNS tsquery
 
 ALTER FUNCTION public.any_lexeme(lexemes text[], weight text) OWNER TO galleria_owner;
 
+-- Name: availability_name(integer); Type: FUNCTION; Schema: public; Owner: galleria_owner
+
+CREATE FUNCTION public.availability_name(rank integer) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE rank WHEN 0 THEN 'in_stock'::text WHEN 1 THEN 'preorder'::text WHEN 2 THEN 'backorder'::text ELSE 'out_of_stock'::text END;
+
+ALTER FUNCTION public.availability_name(rank integer) OWNER TO galleria_owner;
+
 -- Name: listing; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.listing (
@@ -52,7 +60,8 @@ CREATE TABLE public.listing (
     numbers jsonb NOT NULL,
     words tsvector NOT NULL,
     vocabulary text[] NOT NULL COLLATE pg_catalog."C",
-    document text NOT NULL
+    document text NOT NULL,
+    sold_units bigint DEFAULT 0 NOT NULL
 );
 ALTER TABLE ONLY public.listing ALTER COLUMN numbers SET STATISTICS 0;
 ALTER TABLE ONLY public.listing ALTER COLUMN vocabulary SET STATISTICS 0;
@@ -72,7 +81,7 @@ COMMENT ON COLUMN public.listing.visible_from IS '-infinity: at once. What is hi
 
 -- Name: COLUMN listing.facets; Type: COMMENT; Schema: public; Owner: galleria_owner
 
-COMMENT ON COLUMN public.listing.facets IS 'c:category (and all above it) · b:brand · t:tag · k:kind · p:price · a:key=value; lexemes of words, too.';
+COMMENT ON COLUMN public.listing.facets IS 'c:category (and all above it) · b:brand · t:tag · k:kind · p:price · i:availability · a:key=value; lexemes of words, too.';
 
 -- Name: COLUMN listing.numbers; Type: COMMENT; Schema: public; Owner: galleria_owner
 
@@ -81,6 +90,10 @@ COMMENT ON COLUMN public.listing.numbers IS 'Filterable numbers and dates (as yy
 -- Name: COLUMN listing.document; Type: COMMENT; Schema: public; Owner: galleria_owner
 
 COMMENT ON COLUMN public.listing.document IS 'JSON, as it is sent.';
+
+-- Name: COLUMN listing.sold_units; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.listing.sold_units IS 'As store_sale has it, up to a minute later: it is sorted by.';
 
 -- Name: built_listing(uuid, uuid, uuid[], timestamp with time zone); Type: FUNCTION; Schema: public; Owner: galleria_owner
 
@@ -95,6 +108,12 @@ WITH RECURSIVE shop AS MATERIALIZED (
         SELECT DISTINCT unnest(store.locale || store.further_locales) AS locale
     ) AS tongue
     WHERE store_catalog.org_id = wanted_org AND store_catalog.catalog_id = wanted_catalog
+),
+-- Where nothing is counted, nothing is looked up.
+counting AS MATERIALIZED (
+    SELECT
+        EXISTS (SELECT FROM stock WHERE stock.org_id = wanted_org)
+        OR EXISTS (SELECT FROM stock_policy WHERE stock_policy.org_id = wanted_org) AS is_on
 ),
 filterable AS MATERIALIZED (
     SELECT key, kind FROM attribute WHERE org_id = wanted_org AND is_filterable
@@ -201,8 +220,10 @@ SELECT
         'price_min_minor', sold.price_minor, 'price_max_minor', sold.price_max_minor,
         'compare_at_minor', sold.compare_at_minor, 'currency', sold.currency,
         'options', placed.options, 'variant_count', sold.variant_count, 'variants', sold.variants,
-        'modifiers', placed.modifiers, 'attributes', placed.attributes, 'image', pictures.image
-    )::text
+        'modifiers', placed.modifiers, 'attributes', placed.attributes, 'image', pictures.image,
+        'availability', availability_name(sold.supply)
+    )::text,
+    coalesce(bought.sold_units, 0)
 FROM placed
 CROSS JOIN shop
 LEFT JOIN product_translation AS said
@@ -223,11 +244,12 @@ CROSS JOIN LATERAL (
         (array_agg(priced.compare_at_minor ORDER BY priced.price_minor, priced.position))[1] AS compare_at_minor,
         (array_agg(priced.currency ORDER BY priced.price_minor, priced.position))[1] AS currency,
         coalesce(string_agg(priced.codes, ' ' ORDER BY priced.position), '') AS codes,
+        min(priced.supply) AS supply,
         jsonb_agg(
             jsonb_build_object(
                 'variant_id', priced.variant_id, 'option_values', priced.option_values, 'sku', priced.sku,
                 'price_minor', priced.price_minor, 'compare_at_minor', priced.compare_at_minor,
-                'currency', priced.currency
+                'currency', priced.currency, 'availability', availability_name(priced.supply)
             ) ORDER BY priced.position
         ) FILTER (WHERE priced.place <= 12) AS variants
     FROM (
@@ -237,8 +259,15 @@ CROSS JOIN LATERAL (
             CASE WHEN own.variant_id IS NULL THEN variant.compare_at_minor ELSE own.compare_at_minor END
                 AS compare_at_minor,
             nullif(concat_ws(' ', variant.sku, variant.barcode), '') AS codes,
-            row_number() OVER (ORDER BY variant.position) AS place
+            row_number() OVER (ORDER BY variant.position) AS place, coalesce(supply.rank, 0) AS supply
         FROM variant
+        LEFT JOIN LATERAL (
+            SELECT counted.rank
+            FROM product_supply(
+                wanted_org, shop.store_id, placed.product_id, variant.variant_id, placed.kind = 'bundle'
+            ) AS counted
+            WHERE (SELECT counting.is_on FROM counting)
+        ) AS supply ON true
         LEFT JOIN store_price AS own
             ON own.org_id = wanted_org
             AND own.store_id = shop.store_id
@@ -246,6 +275,8 @@ CROSS JOIN LATERAL (
         WHERE variant.org_id = wanted_org AND variant.product_id = placed.product_id AND variant.is_active
     ) AS priced
 ) AS sold
+LEFT JOIN store_sale AS bought
+    ON bought.org_id = wanted_org AND bought.store_id = shop.store_id AND bought.product_id = placed.product_id
 LEFT JOIN store_window AS sells
     ON sells.org_id = wanted_org AND sells.store_id = shop.store_id AND sells.product_id = placed.product_id
 CROSS JOIN LATERAL (
@@ -266,6 +297,8 @@ CROSS JOIN LATERAL (
             SELECT 'k:' || placed.kind
             UNION ALL
             SELECT price_facet(sold.price_minor)
+            UNION ALL
+            SELECT 'i:' || availability_name(sold.supply)
             UNION ALL
             SELECT left('a:' || own.key || '=' || (own.value #>> '{}'), 500)
             FROM jsonb_each(placed.attributes) AS own
@@ -547,6 +580,39 @@ END $$;
 
 ALTER FUNCTION public.idempotency_begin(wanted_org uuid, wanted_key text) OWNER TO galleria_owner;
 
+-- Name: idempotency_begin_many(uuid, text[]); Type: FUNCTION; Schema: public; Owner: galleria_owner
+
+CREATE FUNCTION public.idempotency_begin_many(wanted_org uuid, wanted_keys text[]) RETURNS TABLE(key text, fingerprint bytea, status smallint, headers jsonb, body bytea)
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog', 'public'
+    AS $$
+DECLARE
+    taken text[];
+    in_flight text[];
+BEGIN
+    SELECT array_agg(tried.key) FILTER (WHERE tried.is_taken), array_agg(tried.key) FILTER (WHERE NOT tried.is_taken)
+    INTO taken, in_flight
+    FROM (
+        SELECT
+            wanted.key,
+            pg_try_advisory_xact_lock(hashtextextended(wanted_org::text || ':' || wanted.key, 7)) AS is_taken
+        FROM unnest(wanted_keys) AS wanted (key)
+        OFFSET 0
+    ) AS tried;
+    -- A statement of its own: it sees what was committed before the keys were had.
+    RETURN QUERY
+        SELECT r.key, r.fingerprint, r.status, r.headers, r.body
+        FROM public.idempotency_record AS r
+        WHERE r.org_id = wanted_org AND r.key = ANY (taken);
+    IF in_flight IS NOT NULL THEN
+        RETURN QUERY
+            SELECT waiting.key, NULL::bytea, NULL::smallint, NULL::jsonb, NULL::bytea
+            FROM unnest(in_flight) AS waiting (key);
+    END IF;
+END $$;
+
+ALTER FUNCTION public.idempotency_begin_many(wanted_org uuid, wanted_keys text[]) OWNER TO galleria_owner;
+
 -- Name: is_in_ranges(jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: galleria_owner
 
 CREATE FUNCTION public.is_in_ranges(numbers jsonb, ranges jsonb) RETURNS boolean
@@ -679,7 +745,7 @@ ALTER FUNCTION public.nearest_words(wanted_org uuid, wanted_store uuid, wanted_l
 
 CREATE FUNCTION public.ordered_products(wanted jsonb, ordering text, is_onward boolean, has_query boolean, is_few boolean) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN (SELECT (((((CASE WHEN (ordered_products.has_query AND ordered_products.is_few) THEN (((('WITH few AS MATERIALIZED (SELECT * FROM listing WHERE '::text || public.search_conditions(ordered_products.wanted, true)) || ' AND listing.words @@ $9) SELECT listing.product_id, '::text) || shown.columns) || ', listing.document FROM few AS listing WHERE true'::text) ELSE (((('SELECT listing.product_id, '::text || shown.columns) || ', listing.document FROM listing WHERE '::text) || public.search_conditions(ordered_products.wanted, false)) || CASE WHEN ordered_products.has_query THEN ' AND ts_match_vq(listing.words, $9)'::text ELSE ''::text END) END || CASE WHEN ordered_products.is_onward THEN (' AND '::text || shown.onward) ELSE ''::text END) || CASE WHEN (ordered_products.wanted ? 'arranged'::text) THEN ' AND listing.product_id <> ALL ($14)'::text ELSE ''::text END) || ' ORDER BY '::text) || shown.ordered) || ' LIMIT $13'::text) FROM (VALUES ('default'::text,'listing.sort_order::bigint, listing.name_key'::text,'(listing.sort_order, listing.name_key, listing.product_id) > ($10, $11, $12)'::text,'listing.sort_order, listing.name_key, listing.product_id'::text), ('name'::text,'0::bigint, listing.name_key'::text,'(listing.name_key, listing.product_id) > ($11, $12)'::text,'listing.name_key, listing.product_id'::text), ('price'::text,'listing.price_minor, ''''::text'::text,'(listing.price_minor, listing.product_id) > ($10, $12)'::text,'listing.price_minor, listing.product_id'::text), ('-price'::text,'listing.price_minor, ''''::text'::text,'(listing.price_minor, listing.product_id) < ($10, $12)'::text,'listing.price_minor DESC, listing.product_id DESC'::text), ('newest'::text,'0::bigint, ''''::text'::text,'listing.product_id < $12'::text,'listing.product_id DESC'::text)) shown(name, columns, onward, ordered) WHERE (shown.name = ordered_products.ordering));
+    RETURN (SELECT (((((CASE WHEN (ordered_products.has_query AND ordered_products.is_few) THEN (((('WITH few AS MATERIALIZED (SELECT * FROM listing WHERE '::text || public.search_conditions(ordered_products.wanted, true)) || ' AND listing.words @@ $9) SELECT listing.product_id, '::text) || shown.columns) || ', listing.document FROM few AS listing WHERE true'::text) ELSE (((('SELECT listing.product_id, '::text || shown.columns) || ', listing.document FROM listing WHERE '::text) || public.search_conditions(ordered_products.wanted, false)) || CASE WHEN ordered_products.has_query THEN ' AND ts_match_vq(listing.words, $9)'::text ELSE ''::text END) END || CASE WHEN ordered_products.is_onward THEN (' AND '::text || shown.onward) ELSE ''::text END) || CASE WHEN (ordered_products.wanted ? 'arranged'::text) THEN ' AND listing.product_id <> ALL ($14)'::text ELSE ''::text END) || ' ORDER BY '::text) || shown.ordered) || ' LIMIT $13'::text) FROM (VALUES ('default'::text,'listing.sort_order::bigint, listing.name_key'::text,'(listing.sort_order, listing.name_key, listing.product_id) > ($10, $11, $12)'::text,'listing.sort_order, listing.name_key, listing.product_id'::text), ('name'::text,'0::bigint, listing.name_key'::text,'(listing.name_key, listing.product_id) > ($11, $12)'::text,'listing.name_key, listing.product_id'::text), ('price'::text,'listing.price_minor, ''''::text'::text,'(listing.price_minor, listing.product_id) > ($10, $12)'::text,'listing.price_minor, listing.product_id'::text), ('-price'::text,'listing.price_minor, ''''::text'::text,'(listing.price_minor, listing.product_id) < ($10, $12)'::text,'listing.price_minor DESC, listing.product_id DESC'::text), ('newest'::text,'0::bigint, ''''::text'::text,'listing.product_id < $12'::text,'listing.product_id DESC'::text), ('best_selling'::text,'listing.sold_units, ''''::text'::text,'(listing.sold_units, listing.product_id) < ($10, $12)'::text,'listing.sold_units DESC, listing.product_id DESC'::text)) shown(name, columns, onward, ordered) WHERE (shown.name = ordered_products.ordering));
 
 ALTER FUNCTION public.ordered_products(wanted jsonb, ordering text, is_onward boolean, has_query boolean, is_few boolean) OWNER TO galleria_owner;
 
@@ -690,6 +756,28 @@ CREATE FUNCTION public.price_facet(price_minor bigint) RETURNS text
     RETURN ('p:'::text || CASE WHEN (price_minor < 100) THEN (price_minor)::text ELSE rpad("left"((price_minor)::text, 2), length((price_minor)::text), '0'::text) END);
 
 ALTER FUNCTION public.price_facet(price_minor bigint) OWNER TO galleria_owner;
+
+-- Name: product_supply(uuid, uuid, uuid, uuid, boolean); Type: FUNCTION; Schema: public; Owner: galleria_owner
+
+CREATE FUNCTION public.product_supply(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) RETURNS TABLE(rank integer, free_units bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT coalesce(max(part.rank), 0), min(part.free_units)
+FROM (
+    SELECT supply.rank, supply.free_units
+    FROM variant_supply(wanted_org, wanted_store, wanted_variant, 1) AS supply
+    WHERE NOT is_bundle
+    UNION ALL
+    SELECT supply.rank, supply.free_units
+    FROM bundle_part
+    CROSS JOIN LATERAL variant_supply(
+        wanted_org, wanted_store, bundle_part.part_variant_id, bundle_part.quantity
+    ) AS supply
+    WHERE is_bundle AND bundle_part.org_id = wanted_org AND bundle_part.product_id = wanted_product
+) AS part
+$$;
+
+ALTER FUNCTION public.product_supply(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) OWNER TO galleria_owner;
 
 -- Name: refresh_catalog_statistics(); Type: FUNCTION; Schema: public; Owner: galleria_owner
 
@@ -875,6 +963,23 @@ CREATE FUNCTION public.store_counts(has_price boolean, has_numbers boolean, has_
 
 ALTER FUNCTION public.store_counts(has_price boolean, has_numbers boolean, has_sample boolean) OWNER TO galleria_owner;
 
+-- Name: supply_now(uuid, uuid, uuid, uuid, boolean); Type: FUNCTION; Schema: public; Owner: galleria_owner
+
+CREATE FUNCTION public.supply_now(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) RETURNS TABLE(rank integer, free_units bigint)
+    LANGUAGE plpgsql STABLE ROWS 1
+    AS $$
+#variable_conflict use_column
+BEGIN
+    IF is_bundle THEN
+        RETURN QUERY SELECT rank, free_units
+        FROM product_supply(wanted_org, wanted_store, wanted_product, wanted_variant, true);
+    ELSE
+        RETURN QUERY SELECT rank, free_units FROM variant_supply(wanted_org, wanted_store, wanted_variant, 1);
+    END IF;
+END $$;
+
+ALTER FUNCTION public.supply_now(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) OWNER TO galleria_owner;
+
 -- Name: tenant_partition(regclass, text, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: galleria_owner
 
 CREATE FUNCTION public.tenant_partition(parent regclass, period text, at timestamp with time zone) RETURNS text
@@ -938,6 +1043,61 @@ CREATE FUNCTION public.told_counts(has_price boolean) RETURNS text
     RETURN (((((((((' SELECT $10, told.facet, round(told.products * $14)::bigint,'::text || ' CASE WHEN told.facet = ''*'' THEN $14 END, NULL::numeric FROM ('::text) || 'SELECT counted.facet, counted.products, own.name, row_number() OVER (PARTITION BY own.name'::text) || ' ORDER BY counted.products DESC, counted.facet) AS place FROM counted CROSS JOIN LATERAL (SELECT CASE'::text) || ' WHEN counted.facet ^@ ''a:'' THEN split_part(counted.facet, ''='', 1)'::text) || ' ELSE split_part(counted.facet, '':'', 1) END) AS own (name)'::text) || ' WHERE own.name <> ''c'' OR counted.facet = ANY($13)) AS told'::text) || ' WHERE (told.place <= 100 OR told.name IN (''c'', ''p'')) AND CASE WHEN cardinality($11) > 0'::text) || ' THEN told.name = ANY($11) OR told.facet = ''*'' ELSE told.name <> ALL($12) END'::text) || CASE WHEN has_price THEN (((' UNION ALL SELECT $10, ''p'', NULL, ends.lowest::numeric, ends.highest::numeric FROM ends'::text || ' WHERE ends.lowest IS NOT NULL'::text) || ' UNION ALL SELECT $10, numbered.facet, round(numbered.products * $14)::bigint, numbered.lowest,'::text) || ' numbered.highest FROM numbered'::text) ELSE ''::text END);
 
 ALTER FUNCTION public.told_counts(has_price boolean) OWNER TO galleria_owner;
+
+-- Name: variant_supply(uuid, uuid, uuid, integer); Type: FUNCTION; Schema: public; Owner: galleria_owner
+
+CREATE FUNCTION public.variant_supply(wanted_org uuid, wanted_store uuid, wanted_variant uuid, wanted_units integer) RETURNS TABLE(rank integer, free_units bigint)
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+SELECT
+    CASE
+        WHEN policy.is_tracked IS FALSE THEN 0
+        WHEN counted.places = 0 AND policy.is_tracked IS NOT TRUE THEN 0
+        WHEN counted.free >= wanted_units THEN 0
+        WHEN counted.owed >= coalesce(policy.backorder_max, 2000000000) THEN 3
+        WHEN policy.policy = 'preorder' THEN 1
+        WHEN policy.policy = 'backorder' THEN 2
+        ELSE 3
+    END,
+    CASE
+        WHEN coalesce(policy.is_tracked, counted.places > 0) THEN counted.free / wanted_units
+    END
+FROM (
+    SELECT
+        count(*) AS places,
+        coalesce(sum(stock.backordered::bigint + stock.shortfall), 0) AS owed,
+        coalesce(sum(stock.free::bigint) FILTER (
+            WHERE
+                stock.free > 0
+                AND EXISTS (
+                    SELECT
+                    FROM location
+                    WHERE
+                        location.org_id = wanted_org
+                        AND location.location_id = stock.location_id
+                        AND location.is_active
+                )
+                AND (
+                    NOT EXISTS (
+                        SELECT FROM store_location AS any_one
+                        WHERE any_one.org_id = wanted_org AND any_one.store_id = wanted_store
+                    )
+                    OR EXISTS (
+                        SELECT FROM store_location AS own
+                        WHERE
+                            own.org_id = wanted_org
+                            AND own.store_id = wanted_store
+                            AND own.location_id = stock.location_id
+                    )
+                )
+        ), 0)::bigint AS free
+    FROM stock
+    WHERE stock.org_id = wanted_org AND stock.variant_id = wanted_variant
+) AS counted
+LEFT JOIN stock_policy AS policy ON policy.org_id = wanted_org AND policy.variant_id = wanted_variant
+$$;
+
+ALTER FUNCTION public.variant_supply(wanted_org uuid, wanted_store uuid, wanted_variant uuid, wanted_units integer) OWNER TO galleria_owner;
 
 -- Name: words_in_use(uuid, uuid, uuid, text, timestamp with time zone, text[]); Type: FUNCTION; Schema: public; Owner: galleria_search
 
@@ -1091,6 +1251,67 @@ ALTER TABLE ONLY public.bundle_part FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.bundle_part OWNER TO galleria_owner;
 
+-- Name: cart; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.cart (
+    org_id uuid NOT NULL,
+    cart_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    secret_hash bytea,
+    customer_id uuid,
+    state text DEFAULT 'open'::text NOT NULL,
+    currency text NOT NULL,
+    lines jsonb DEFAULT '[]'::jsonb NOT NULL,
+    customer_name text DEFAULT ''::text NOT NULL,
+    customer_email text DEFAULT ''::text NOT NULL,
+    customer_phone text DEFAULT ''::text NOT NULL,
+    shipping_address jsonb,
+    billing_address jsonb,
+    shipping_method text,
+    discount_code text,
+    held_until timestamp with time zone,
+    order_id uuid,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT cart_check CHECK (((state = 'ordered'::text) = (order_id IS NOT NULL))),
+    CONSTRAINT cart_check1 CHECK (((secret_hash IS NOT NULL) OR (customer_id IS NOT NULL))),
+    CONSTRAINT cart_state_check CHECK ((state = ANY (ARRAY['open'::text, 'ordered'::text])))
+)
+WITH (fillfactor='60');
+
+ALTER TABLE ONLY public.cart FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.cart OWNER TO galleria_owner;
+
+-- Name: COLUMN cart.secret_hash; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.cart.secret_hash IS 'Of what a guest''s address of the cart ends with; NULL: its customer alone reaches it.';
+
+-- Name: COLUMN cart.lines; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.cart.lines IS 'A list of {line_id, variant_id, units, modifiers, name, price_minor …}: the price is that of when it was added.';
+
+-- Name: COLUMN cart.customer_name; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.cart.customer_name IS 'personal: name';
+
+-- Name: COLUMN cart.customer_email; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.cart.customer_email IS 'personal: contact';
+
+-- Name: COLUMN cart.customer_phone; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.cart.customer_phone IS 'personal: contact';
+
+-- Name: COLUMN cart.shipping_address; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.cart.shipping_address IS 'personal: address';
+
+-- Name: COLUMN cart.billing_address; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.cart.billing_address IS 'personal: address';
+
 -- Name: catalog; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.catalog (
@@ -1185,6 +1406,86 @@ ALTER TABLE public.category_translation OWNER TO galleria_owner;
 -- Name: TABLE category_translation; Type: COMMENT; Schema: public; Owner: galleria_owner
 
 COMMENT ON TABLE public.category_translation IS 'NULL: as the category itself says.';
+
+-- Name: customer; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.customer (
+    org_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    email text NOT NULL COLLATE pg_catalog."C",
+    email_verified_at timestamp with time zone,
+    name text DEFAULT ''::text NOT NULL,
+    folded_name text GENERATED ALWAYS AS (lower(name)) STORED COLLATE pg_catalog."C",
+    phone text DEFAULT ''::text NOT NULL,
+    password_hash text,
+    addresses jsonb DEFAULT '[]'::jsonb NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT customer_email_check CHECK (((email = lower(email)) AND ((length(email) >= 3) AND (length(email) <= 254)))),
+    CONSTRAINT customer_name_check CHECK ((length(name) <= 200)),
+    CONSTRAINT customer_phone_check CHECK ((length(phone) <= 40)),
+    CONSTRAINT customer_state_check CHECK ((state = ANY (ARRAY['active'::text, 'disabled'::text])))
+);
+
+ALTER TABLE ONLY public.customer FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.customer OWNER TO galleria_owner;
+
+-- Name: COLUMN customer.email; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.customer.email IS 'personal: login';
+
+-- Name: COLUMN customer.email_verified_at; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.customer.email_verified_at IS 'personal: when they showed that the address is theirs; NULL: they have not, and cannot sign in.';
+
+-- Name: COLUMN customer.name; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.customer.name IS 'personal: name';
+
+-- Name: COLUMN customer.folded_name; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.customer.folded_name IS 'personal: name';
+
+-- Name: COLUMN customer.phone; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.customer.phone IS 'personal: contact';
+
+-- Name: COLUMN customer.addresses; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.customer.addresses IS 'personal: address';
+
+-- Name: delivery; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.delivery (
+    org_id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    event_id uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    type text NOT NULL,
+    state text NOT NULL,
+    due_at timestamp with time zone,
+    attempt integer DEFAULT 0 NOT NULL,
+    tries jsonb DEFAULT '[]'::jsonb NOT NULL,
+    CONSTRAINT delivery_attempt_check CHECK ((attempt >= 0)),
+    CONSTRAINT delivery_check CHECK (((state = 'pending'::text) = (due_at IS NOT NULL))),
+    CONSTRAINT delivery_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'succeeded'::text, 'failed'::text])))
+)
+PARTITION BY RANGE (recorded_at);
+
+ALTER TABLE ONLY public.delivery FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.delivery OWNER TO galleria_owner;
+
+-- Name: COLUMN delivery.attempt; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.delivery.attempt IS 'How often it was tried on its schedule; a replay begins anew.';
+
+-- Name: COLUMN delivery.tries; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.delivery.tries IS 'personal: the last tries, with the beginning of what was answered';
 
 -- Name: directory_account; Type: TABLE; Schema: public; Owner: galleria_owner
 
@@ -1285,8 +1586,7 @@ CREATE TABLE public.directory_revocation (
     subject_id uuid NOT NULL,
     revoked_at timestamp with time zone NOT NULL,
     forget_at timestamp with time zone NOT NULL,
-    written_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-    CONSTRAINT directory_revocation_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['token'::text, 'member'::text, 'api_key'::text, 'account'::text, 'organization'::text, 'session'::text])))
+    written_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL
 );
 
 ALTER TABLE public.directory_revocation OWNER TO galleria_owner;
@@ -1398,6 +1698,7 @@ CREATE TABLE public.event_feed (
     org_id uuid NOT NULL,
     last_position bigint NOT NULL,
     delivered_position bigint DEFAULT 0 NOT NULL,
+    is_followed boolean DEFAULT false NOT NULL,
     CONSTRAINT event_feed_check CHECK (((delivered_position >= 0) AND (delivered_position <= last_position))),
     CONSTRAINT event_feed_last_position_check CHECK ((last_position >= 0))
 )
@@ -1480,6 +1781,71 @@ CREATE TABLE public.galleria_migration (
 );
 
 ALTER TABLE public.galleria_migration OWNER TO galleria_owner;
+
+-- Name: gateway_account; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.gateway_account (
+    org_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    store_id uuid,
+    gateway text NOT NULL,
+    name text NOT NULL,
+    public_key text DEFAULT ''::text NOT NULL,
+    secrets bytea NOT NULL,
+    api_url text NOT NULL,
+    capture text DEFAULT 'automatic'::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT gateway_account_api_url_check CHECK ((length(api_url) <= 2000)),
+    CONSTRAINT gateway_account_capture_check CHECK ((capture = ANY (ARRAY['automatic'::text, 'manual'::text]))),
+    CONSTRAINT gateway_account_gateway_check CHECK ((gateway = ANY (ARRAY['stripe'::text, 'razorpay'::text]))),
+    CONSTRAINT gateway_account_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200))),
+    CONSTRAINT gateway_account_public_key_check CHECK ((length(public_key) <= 255))
+);
+
+ALTER TABLE ONLY public.gateway_account FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.gateway_account OWNER TO galleria_owner;
+
+-- Name: COLUMN gateway_account.store_id; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.gateway_account.store_id IS 'NULL: for every store that has none of its own.';
+
+-- Name: COLUMN gateway_account.secrets; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.gateway_account.secrets IS 'Sealed with the installation''s secret when it has one (GALLERIA_SECRET); never returned.';
+
+-- Name: gateway_event; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.gateway_event (
+    org_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    gateway_event_id text NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    kind text NOT NULL,
+    payment_id uuid,
+    fact jsonb NOT NULL,
+    body bytea NOT NULL,
+    received_at timestamp with time zone NOT NULL,
+    applied_at timestamp with time zone,
+    outcome text,
+    CONSTRAINT gateway_event_gateway_event_id_check CHECK (((length(gateway_event_id) >= 1) AND (length(gateway_event_id) <= 255)))
+)
+PARTITION BY RANGE (occurred_at);
+
+ALTER TABLE ONLY public.gateway_event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.gateway_event OWNER TO galleria_owner;
+
+-- Name: COLUMN gateway_event.body; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.gateway_event.body IS 'personal: as the gateway sent it';
+
+-- Name: COLUMN gateway_event.outcome; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.gateway_event.outcome IS 'What applying it did; "ignored" when it says nothing of a payment of ours.';
 
 -- Name: hold; Type: TABLE; Schema: public; Owner: galleria_owner
 
@@ -1724,6 +2090,10 @@ CREATE TABLE public.location (
 ALTER TABLE ONLY public.location FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.location OWNER TO galleria_owner;
+
+-- Name: COLUMN location.address; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.location.address IS 'personal: address';
 
 -- Name: member; Type: TABLE; Schema: public; Owner: galleria_owner
 
@@ -2046,6 +2416,99 @@ COMMENT ON COLUMN public.organization_profile.contact_phone IS 'personal: contac
 
 COMMENT ON COLUMN public.organization_profile.address IS 'personal: contact';
 
+-- Name: payment; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.payment (
+    org_id uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    account_id uuid,
+    method text NOT NULL,
+    state text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    captured_minor bigint DEFAULT 0 NOT NULL,
+    refunded_minor bigint DEFAULT 0 NOT NULL,
+    received_currency text,
+    is_late boolean DEFAULT false NOT NULL,
+    gateway_ref text,
+    gateway_payment_id text,
+    action jsonb,
+    reference text DEFAULT ''::text NOT NULL,
+    given_minor bigint,
+    failure_code text,
+    failure_detail text,
+    return_url text DEFAULT ''::text NOT NULL,
+    wanted text,
+    captured_at timestamp with time zone,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    request_id text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT payment_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT payment_captured_minor_check CHECK ((captured_minor >= 0)),
+    CONSTRAINT payment_check CHECK (((refunded_minor >= 0) AND (refunded_minor <= captured_minor))),
+    CONSTRAINT payment_check1 CHECK ((given_minor >= amount_minor)),
+    CONSTRAINT payment_check2 CHECK (((method = 'gateway'::text) = (account_id IS NOT NULL))),
+    CONSTRAINT payment_check3 CHECK (((state = 'captured'::text) OR (NOT is_late))),
+    CONSTRAINT payment_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT payment_method_check CHECK ((method = ANY (ARRAY['gateway'::text, 'cash'::text, 'manual'::text, 'card_terminal'::text]))),
+    CONSTRAINT payment_reference_check CHECK ((length(reference) <= 255)),
+    CONSTRAINT payment_return_url_check CHECK ((length(return_url) <= 2000)),
+    CONSTRAINT payment_state_check CHECK ((state = ANY (ARRAY['created'::text, 'pending'::text, 'authorized'::text, 'captured'::text, 'failed'::text, 'cancelled'::text, 'mismatched'::text]))),
+    CONSTRAINT payment_wanted_check CHECK ((wanted = ANY (ARRAY['capture'::text, 'cancel'::text])))
+);
+
+ALTER TABLE ONLY public.payment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.payment OWNER TO galleria_owner;
+
+-- Name: COLUMN payment.refunded_minor; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.payment.refunded_minor IS 'Given back, or being given back: what cannot be given back again.';
+
+-- Name: COLUMN payment.is_late; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.payment.is_late IS 'Money came for an order that was cancelled or paid otherwise: it is given back whole.';
+
+-- Name: COLUMN payment.gateway_ref; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.payment.gateway_ref IS 'The gateway''s name of what was asked: a checkout session, an order.';
+
+-- Name: COLUMN payment.action; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.payment.action IS 'personal: what the shopper is to do: an address to go to, or what a page needs, with name and e-mail to fill in.';
+
+-- Name: COLUMN payment.given_minor; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.payment.given_minor IS 'Cash handed over; the change is what it is above amount_minor.';
+
+-- Name: COLUMN payment.wanted; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.payment.wanted IS 'What the gateway is yet to be asked for.';
+
+-- Name: payment_tally; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.payment_tally (
+    org_id uuid NOT NULL,
+    subject text NOT NULL,
+    window_started_at timestamp with time zone NOT NULL,
+    starts integer NOT NULL,
+    CONSTRAINT payment_tally_starts_check CHECK ((starts > 0)),
+    CONSTRAINT payment_tally_subject_check CHECK ((length(subject) <= 100))
+);
+
+ALTER TABLE ONLY public.payment_tally FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.payment_tally OWNER TO galleria_owner;
+
+-- Name: COLUMN payment_tally.subject; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.payment_tally.subject IS 'An order''s id, or the hash of an address.';
+
 -- Name: product; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.product (
@@ -2164,6 +2627,41 @@ ALTER TABLE public.product_translation OWNER TO galleria_owner;
 
 COMMENT ON TABLE public.product_translation IS 'NULL: as the product itself says.';
 
+-- Name: refund; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.refund (
+    org_id uuid NOT NULL,
+    refund_id uuid NOT NULL,
+    payment_id uuid NOT NULL,
+    order_id uuid NOT NULL,
+    state text NOT NULL,
+    cause text NOT NULL,
+    amount_minor bigint NOT NULL,
+    currency text NOT NULL,
+    reason text DEFAULT ''::text NOT NULL,
+    gateway_refund_id text,
+    failure_code text,
+    failure_detail text,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    request_id text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT refund_amount_minor_check CHECK ((amount_minor > 0)),
+    CONSTRAINT refund_cause_check CHECK ((cause = ANY (ARRAY['asked'::text, 'cancelled'::text, 'returned'::text, 'late'::text, 'gateway'::text]))),
+    CONSTRAINT refund_reason_check CHECK ((length(reason) <= 500)),
+    CONSTRAINT refund_state_check CHECK ((state = ANY (ARRAY['created'::text, 'pending'::text, 'succeeded'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.refund FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.refund OWNER TO galleria_owner;
+
+-- Name: COLUMN refund.cause; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.refund.cause IS 'gateway: it was made there, not here.';
+
 -- Name: return_line; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.return_line (
@@ -2182,6 +2680,65 @@ CREATE TABLE public.return_line (
 ALTER TABLE ONLY public.return_line FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.return_line OWNER TO galleria_owner;
+
+-- Name: served_queue; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.served_queue (
+    org_id uuid NOT NULL,
+    queue_id uuid NOT NULL,
+    kind text NOT NULL,
+    due_at timestamp with time zone,
+    rests_until timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL,
+    worker_id uuid,
+    lease_until timestamp with time zone,
+    CONSTRAINT served_queue_check CHECK (((worker_id IS NULL) = (lease_until IS NULL))),
+    CONSTRAINT served_queue_failures_check CHECK ((failures >= 0)),
+    CONSTRAINT served_queue_kind_check CHECK (((length(kind) >= 1) AND (length(kind) <= 100)))
+)
+WITH (fillfactor='50', autovacuum_vacuum_scale_factor='0', autovacuum_vacuum_threshold='1000', autovacuum_vacuum_cost_delay='0');
+
+ALTER TABLE ONLY public.served_queue FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.served_queue OWNER TO galleria_owner;
+
+-- Name: COLUMN served_queue.due_at; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.served_queue.due_at IS 'Look at it then; taken away by whoever looks.';
+
+-- Name: shift; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.shift (
+    org_id uuid NOT NULL,
+    shift_id uuid NOT NULL,
+    till_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    state text NOT NULL,
+    currency text NOT NULL,
+    opened_by uuid,
+    opened_at timestamp with time zone NOT NULL,
+    closed_by uuid,
+    closed_at timestamp with time zone,
+    counted_minor bigint,
+    expected_minor bigint,
+    difference_minor bigint,
+    difference_reason text DEFAULT ''::text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    CONSTRAINT shift_check CHECK (((state = 'closed'::text) = ((closed_at IS NOT NULL) AND (counted_minor IS NOT NULL)))),
+    CONSTRAINT shift_check1 CHECK ((difference_minor = (counted_minor - expected_minor))),
+    CONSTRAINT shift_counted_minor_check CHECK ((counted_minor >= 0)),
+    CONSTRAINT shift_currency_check CHECK ((currency ~ '^[A-Z]{3}$'::text)),
+    CONSTRAINT shift_difference_reason_check CHECK ((length(difference_reason) <= 500)),
+    CONSTRAINT shift_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+
+ALTER TABLE ONLY public.shift FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.shift OWNER TO galleria_owner;
+
+-- Name: COLUMN shift.expected_minor; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.shift.expected_minor IS 'The cash that its entries summed to when it was closed.';
 
 -- Name: shipping_method; Type: TABLE; Schema: public; Owner: galleria_owner
 
@@ -2409,6 +2966,26 @@ ALTER TABLE ONLY public.store_price FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.store_price OWNER TO galleria_owner;
 
+-- Name: store_sale; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.store_sale (
+    org_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    product_id uuid NOT NULL,
+    sold_units bigint NOT NULL,
+    is_ranked boolean DEFAULT false NOT NULL,
+    CONSTRAINT store_sale_sold_units_check CHECK ((sold_units >= 0))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY public.store_sale FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.store_sale OWNER TO galleria_owner;
+
+-- Name: COLUMN store_sale.is_ranked; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.store_sale.is_ranked IS 'Its listing has this number; if not, a job is there that writes it.';
+
 -- Name: store_terms; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.store_terms (
@@ -2480,6 +3057,91 @@ ALTER TABLE public.tax_rate OWNER TO galleria_owner;
 
 COMMENT ON COLUMN public.tax_rate.rate_ppm IS 'Parts per million: 190000 is 19 %.';
 
+-- Name: till; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.till (
+    org_id uuid NOT NULL,
+    till_id uuid NOT NULL,
+    store_id uuid NOT NULL,
+    code text NOT NULL COLLATE pg_catalog."C",
+    name text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT till_code_check CHECK (((code ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(code) <= 63))),
+    CONSTRAINT till_name_check CHECK (((length(name) >= 1) AND (length(name) <= 200)))
+);
+
+ALTER TABLE ONLY public.till FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.till OWNER TO galleria_owner;
+
+-- Name: till_approval; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.till_approval (
+    org_id uuid NOT NULL,
+    approval_id uuid NOT NULL,
+    till_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    approved_by uuid,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY public.till_approval FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.till_approval OWNER TO galleria_owner;
+
+-- Name: till_bill; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.till_bill (
+    org_id uuid NOT NULL,
+    till_id uuid NOT NULL,
+    bill_key text NOT NULL COLLATE pg_catalog."C",
+    fingerprint bytea NOT NULL,
+    order_id uuid NOT NULL,
+    outcome jsonb,
+    posted_at timestamp with time zone NOT NULL,
+    CONSTRAINT till_bill_bill_key_check CHECK (((length(bill_key) >= 8) AND (length(bill_key) <= 100)))
+);
+
+ALTER TABLE ONLY public.till_bill FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.till_bill OWNER TO galleria_owner;
+
+-- Name: COLUMN till_bill.outcome; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.till_bill.outcome IS 'What the device was told: the bill''s number and its shortfalls.';
+
+-- Name: till_entry; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.till_entry (
+    org_id uuid NOT NULL,
+    entry_id uuid NOT NULL,
+    shift_id uuid NOT NULL,
+    kind text NOT NULL,
+    method text NOT NULL,
+    amount_minor bigint NOT NULL,
+    order_id uuid,
+    reason text DEFAULT ''::text NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT till_entry_check CHECK ((((kind = ANY (ARRAY['refund'::text, 'pay_out'::text])) = (amount_minor < 0)) OR (amount_minor = 0))),
+    CONSTRAINT till_entry_kind_check CHECK ((kind = ANY (ARRAY['float'::text, 'sale'::text, 'refund'::text, 'pay_in'::text, 'pay_out'::text]))),
+    CONSTRAINT till_entry_method_check CHECK ((method = ANY (ARRAY['cash'::text, 'card_terminal'::text, 'manual'::text]))),
+    CONSTRAINT till_entry_reason_check CHECK ((length(reason) <= 500))
+);
+
+ALTER TABLE ONLY public.till_entry FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.till_entry OWNER TO galleria_owner;
+
+-- Name: COLUMN till_entry.amount_minor; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.till_entry.amount_minor IS 'Signed: what leaves the till is negative.';
+
 -- Name: variant; Type: TABLE; Schema: public; Owner: galleria_owner
 
 CREATE TABLE public.variant (
@@ -2524,6 +3186,54 @@ COMMENT ON COLUMN public.variant.barcode IS 'The main one; any more are in furth
 
 COMMENT ON COLUMN public.variant.cost_minor IS 'What it costs the merchant: never shown to shoppers.';
 
+-- Name: webhook_endpoint; Type: TABLE; Schema: public; Owner: galleria_owner
+
+CREATE TABLE public.webhook_endpoint (
+    org_id uuid NOT NULL,
+    endpoint_id uuid NOT NULL,
+    url text NOT NULL,
+    description text DEFAULT ''::text NOT NULL,
+    types text[] NOT NULL,
+    patterns text[] NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    disabled_reason text,
+    keys bytea NOT NULL,
+    public_key text NOT NULL,
+    previous_keys bytea,
+    previous_public_key text,
+    previous_until timestamp with time zone,
+    exhausted integer DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT webhook_endpoint_check CHECK (((disabled_reason IS NULL) OR (NOT is_active))),
+    CONSTRAINT webhook_endpoint_description_check CHECK ((length(description) <= 500)),
+    CONSTRAINT webhook_endpoint_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['gone'::text, 'failing'::text]))),
+    CONSTRAINT webhook_endpoint_exhausted_check CHECK ((exhausted >= 0)),
+    CONSTRAINT webhook_endpoint_types_check CHECK (((cardinality(types) >= 1) AND (cardinality(types) <= 100))),
+    CONSTRAINT webhook_endpoint_url_check CHECK ((length(url) <= 2000))
+);
+
+ALTER TABLE ONLY public.webhook_endpoint FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.webhook_endpoint OWNER TO galleria_owner;
+
+-- Name: COLUMN webhook_endpoint.patterns; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.webhook_endpoint.patterns IS 'The types, as LIKE has them.';
+
+-- Name: COLUMN webhook_endpoint.keys; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.webhook_endpoint.keys IS 'What it is signed with: sealed with the installation''s secret when it has one (GALLERIA_SECRET).';
+
+-- Name: COLUMN webhook_endpoint.previous_keys; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.webhook_endpoint.previous_keys IS 'Signs beside the new ones until previous_until.';
+
+-- Name: COLUMN webhook_endpoint.exhausted; Type: COMMENT; Schema: public; Owner: galleria_owner
+
+COMMENT ON COLUMN public.webhook_endpoint.exhausted IS 'Deliveries given up since the last one that was accepted.';
+
 -- Name: api_key api_key_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.api_key
@@ -2548,6 +3258,11 @@ ALTER TABLE ONLY public.bulk_change
 
 ALTER TABLE ONLY public.bundle_part
     ADD CONSTRAINT bundle_part_pkey PRIMARY KEY (org_id, product_id, part_variant_id);
+
+-- Name: cart cart_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.cart
+    ADD CONSTRAINT cart_pkey PRIMARY KEY (org_id, cart_id);
 
 -- Name: catalog catalog_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2578,6 +3293,21 @@ ALTER TABLE ONLY public.category_translation
 
 ALTER TABLE ONLY public.category_translation
     ADD CONSTRAINT category_translation_pkey PRIMARY KEY (org_id, category_id, locale);
+
+-- Name: customer customer_org_id_email_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.customer
+    ADD CONSTRAINT customer_org_id_email_key UNIQUE (org_id, email);
+
+-- Name: customer customer_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.customer
+    ADD CONSTRAINT customer_pkey PRIMARY KEY (org_id, customer_id);
+
+-- Name: delivery delivery_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_pkey PRIMARY KEY (org_id, endpoint_id, event_id, recorded_at);
 
 -- Name: directory_account directory_account_email_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2633,6 +3363,11 @@ ALTER TABLE ONLY public.directory_organization
 
 ALTER TABLE ONLY public.directory_revocation
     ADD CONSTRAINT directory_revocation_pkey PRIMARY KEY (subject_kind, subject_id);
+
+-- Name: directory_revocation directory_revocation_subject_kind_check; Type: CHECK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.directory_revocation
+    ADD CONSTRAINT directory_revocation_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['token'::text, 'member'::text, 'api_key'::text, 'account'::text, 'organization'::text, 'session'::text, 'customer'::text]))) NOT VALID;
 
 -- Name: directory_session directory_session_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2703,6 +3438,16 @@ ALTER TABLE ONLY public.further_barcode
 
 ALTER TABLE ONLY public.galleria_migration
     ADD CONSTRAINT galleria_migration_pkey PRIMARY KEY (number);
+
+-- Name: gateway_account gateway_account_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.gateway_account
+    ADD CONSTRAINT gateway_account_pkey PRIMARY KEY (org_id, account_id);
+
+-- Name: gateway_event gateway_event_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.gateway_event
+    ADD CONSTRAINT gateway_event_pkey PRIMARY KEY (org_id, account_id, gateway_event_id, occurred_at);
 
 -- Name: hold hold_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2814,6 +3559,16 @@ ALTER TABLE ONLY public.organization
 ALTER TABLE ONLY public.organization_profile
     ADD CONSTRAINT organization_profile_pkey PRIMARY KEY (org_id);
 
+-- Name: payment payment_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.payment
+    ADD CONSTRAINT payment_pkey PRIMARY KEY (org_id, payment_id);
+
+-- Name: payment_tally payment_tally_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.payment_tally
+    ADD CONSTRAINT payment_tally_pkey PRIMARY KEY (org_id, subject);
+
 -- Name: product_category product_category_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.product_category
@@ -2849,10 +3604,25 @@ ALTER TABLE ONLY public.product_translation
 ALTER TABLE ONLY public.product_translation
     ADD CONSTRAINT product_translation_pkey PRIMARY KEY (org_id, product_id, locale);
 
+-- Name: refund refund_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_pkey PRIMARY KEY (org_id, refund_id);
+
 -- Name: return_line return_line_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.return_line
     ADD CONSTRAINT return_line_pkey PRIMARY KEY (org_id, return_id, line_no, outcome);
+
+-- Name: served_queue served_queue_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.served_queue
+    ADD CONSTRAINT served_queue_pkey PRIMARY KEY (org_id, queue_id);
+
+-- Name: shift shift_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.shift
+    ADD CONSTRAINT shift_pkey PRIMARY KEY (org_id, shift_id);
 
 -- Name: shipping_method shipping_method_org_id_store_id_code_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2919,6 +3689,11 @@ ALTER TABLE ONLY public.store
 ALTER TABLE ONLY public.store_price
     ADD CONSTRAINT store_price_pkey PRIMARY KEY (org_id, store_id, variant_id);
 
+-- Name: store_sale store_sale_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.store_sale
+    ADD CONSTRAINT store_sale_pkey PRIMARY KEY (org_id, store_id, product_id);
+
 -- Name: store_terms store_terms_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.store_terms
@@ -2938,6 +3713,36 @@ ALTER TABLE ONLY public.tax_rate
 
 ALTER TABLE ONLY public.tax_rate
     ADD CONSTRAINT tax_rate_pkey PRIMARY KEY (org_id, tax_rate_id);
+
+-- Name: till_approval till_approval_org_id_till_id_code_hash_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.till_approval
+    ADD CONSTRAINT till_approval_org_id_till_id_code_hash_key UNIQUE (org_id, till_id, code_hash);
+
+-- Name: till_approval till_approval_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.till_approval
+    ADD CONSTRAINT till_approval_pkey PRIMARY KEY (org_id, approval_id);
+
+-- Name: till_bill till_bill_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.till_bill
+    ADD CONSTRAINT till_bill_pkey PRIMARY KEY (org_id, till_id, bill_key);
+
+-- Name: till_entry till_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.till_entry
+    ADD CONSTRAINT till_entry_pkey PRIMARY KEY (org_id, entry_id);
+
+-- Name: till till_org_id_store_id_code_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.till
+    ADD CONSTRAINT till_org_id_store_id_code_key UNIQUE (org_id, store_id, code);
+
+-- Name: till till_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.till
+    ADD CONSTRAINT till_pkey PRIMARY KEY (org_id, till_id);
 
 -- Name: variant variant_org_id_barcode_catalog_id_key; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -2959,6 +3764,11 @@ ALTER TABLE ONLY public.variant
 ALTER TABLE ONLY public.variant
     ADD CONSTRAINT variant_pkey PRIMARY KEY (org_id, variant_id);
 
+-- Name: webhook_endpoint webhook_endpoint_pkey; Type: CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_pkey PRIMARY KEY (org_id, endpoint_id);
+
 -- Name: bulk_change_by_catalog; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX bulk_change_by_catalog ON public.bulk_change USING btree (org_id, catalog_id, event_id);
@@ -2967,6 +3777,18 @@ CREATE INDEX bulk_change_by_catalog ON public.bulk_change USING btree (org_id, c
 
 CREATE INDEX bundle_part_by_part ON public.bundle_part USING btree (org_id, part_variant_id);
 
+-- Name: cart_by_customer; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX cart_by_customer ON public.cart USING btree (org_id, customer_id) WHERE (customer_id IS NOT NULL);
+
+-- Name: cart_by_store; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX cart_by_store ON public.cart USING btree (org_id, store_id);
+
+-- Name: cart_open_of_customer; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE UNIQUE INDEX cart_open_of_customer ON public.cart USING btree (org_id, store_id, customer_id) WHERE (state = 'open'::text);
+
 -- Name: category_by_parent; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX category_by_parent ON public.category USING btree (org_id, catalog_id, parent_id, sort_order, name, category_id);
@@ -2974,6 +3796,22 @@ CREATE INDEX category_by_parent ON public.category USING btree (org_id, catalog_
 -- Name: category_in_catalog; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE UNIQUE INDEX category_in_catalog ON public.category USING btree (org_id, catalog_id, category_id);
+
+-- Name: customer_by_name; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX customer_by_name ON public.customer USING btree (org_id, folded_name);
+
+-- Name: delivery_by_event; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX delivery_by_event ON ONLY public.delivery USING btree (org_id, event_id, endpoint_id);
+
+-- Name: delivery_due; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX delivery_due ON ONLY public.delivery USING btree (org_id, endpoint_id, due_at, event_id) WHERE (due_at IS NOT NULL);
+
+-- Name: delivery_failed; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX delivery_failed ON ONLY public.delivery USING btree (org_id, endpoint_id, event_id) WHERE (state = 'failed'::text);
 
 -- Name: directory_domain_by_store; Type: INDEX; Schema: public; Owner: galleria_owner
 
@@ -3031,6 +3869,18 @@ CREATE INDEX fulfilment_by_order ON public.fulfilment USING btree (org_id, order
 
 CREATE INDEX further_barcode_by_variant ON public.further_barcode USING btree (org_id, variant_id);
 
+-- Name: gateway_account_by_store; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX gateway_account_by_store ON public.gateway_account USING btree (org_id, store_id) WHERE (store_id IS NOT NULL);
+
+-- Name: gateway_event_by_payment; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX gateway_event_by_payment ON ONLY public.gateway_event USING btree (org_id, payment_id, gateway_event_id) WHERE (payment_id IS NOT NULL);
+
+-- Name: gateway_event_unapplied; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX gateway_event_unapplied ON ONLY public.gateway_event USING btree (org_id, received_at) WHERE (applied_at IS NULL);
+
 -- Name: hold_by_cart; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX hold_by_cart ON public.hold USING btree (org_id, cart_id) WHERE (cart_id IS NOT NULL);
@@ -3083,6 +3933,10 @@ CREATE INDEX listing_by_product ON public.listing USING btree (org_id, product_i
 
 CREATE INDEX listing_by_slug ON public.listing USING btree (org_id, store_id, locale, slug);
 
+-- Name: listing_by_sold; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX listing_by_sold ON public.listing USING btree (org_id, store_id, locale, sold_units, product_id);
+
 -- Name: listing_by_words; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX listing_by_words ON public.listing USING gin (store_id, words);
@@ -3123,6 +3977,14 @@ CREATE INDEX order_return_by_order ON public.order_return USING btree (org_id, o
 
 CREATE INDEX orders_by_customer ON public.orders USING btree (org_id, customer_id, order_id) WHERE (customer_id IS NOT NULL);
 
+-- Name: orders_by_payment; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX orders_by_payment ON public.orders USING btree (org_id, payment_state, order_id) WHERE (payment_state <> 'paid'::text);
+
+-- Name: orders_by_placed; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX orders_by_placed ON public.orders USING btree (org_id, placed_at, order_id);
+
 -- Name: orders_by_shift; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX orders_by_shift ON public.orders USING btree (org_id, shift_id, order_id) WHERE (shift_id IS NOT NULL);
@@ -3130,6 +3992,30 @@ CREATE INDEX orders_by_shift ON public.orders USING btree (org_id, shift_id, ord
 -- Name: orders_by_state; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX orders_by_state ON public.orders USING btree (org_id, state, order_id);
+
+-- Name: orders_by_till; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX orders_by_till ON public.orders USING btree (org_id, till_id, order_id) WHERE (till_id IS NOT NULL);
+
+-- Name: payment_by_gateway_id; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX payment_by_gateway_id ON public.payment USING btree (org_id, account_id, gateway_payment_id) WHERE (gateway_payment_id IS NOT NULL);
+
+-- Name: payment_by_order; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX payment_by_order ON public.payment USING btree (org_id, order_id, payment_id);
+
+-- Name: payment_by_ref; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX payment_by_ref ON public.payment USING btree (org_id, account_id, gateway_ref) WHERE (gateway_ref IS NOT NULL);
+
+-- Name: payment_by_state; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX payment_by_state ON public.payment USING btree (org_id, state, payment_id);
+
+-- Name: payment_one_active; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE UNIQUE INDEX payment_one_active ON public.payment USING btree (org_id, order_id) WHERE ((state = ANY (ARRAY['created'::text, 'pending'::text, 'authorized'::text, 'captured'::text])) AND (NOT is_late));
 
 -- Name: product_by_category; Type: INDEX; Schema: public; Owner: galleria_owner
 
@@ -3150,6 +4036,30 @@ CREATE INDEX product_change_by_product ON ONLY public.product_change USING btree
 -- Name: product_in_catalog; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE UNIQUE INDEX product_in_catalog ON public.product USING btree (org_id, catalog_id, product_id);
+
+-- Name: refund_by_gateway_id; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE UNIQUE INDEX refund_by_gateway_id ON public.refund USING btree (org_id, payment_id, gateway_refund_id) WHERE (gateway_refund_id IS NOT NULL);
+
+-- Name: refund_by_payment; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX refund_by_payment ON public.refund USING btree (org_id, payment_id, refund_id);
+
+-- Name: served_queue_due; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX served_queue_due ON public.served_queue USING btree (kind, due_at) WHERE (due_at IS NOT NULL);
+
+-- Name: served_queue_leased; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX served_queue_leased ON public.served_queue USING btree (lease_until) WHERE (lease_until IS NOT NULL);
+
+-- Name: shift_by_till; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX shift_by_till ON public.shift USING btree (org_id, till_id, shift_id);
+
+-- Name: shift_open; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE UNIQUE INDEX shift_open ON public.shift USING btree (org_id, till_id) WHERE (state = 'open'::text);
 
 -- Name: stock_by_location; Type: INDEX; Schema: public; Owner: galleria_owner
 
@@ -3187,9 +4097,17 @@ CREATE INDEX store_location_by_location ON public.store_location USING btree (or
 
 CREATE INDEX store_price_by_variant ON public.store_price USING btree (org_id, variant_id);
 
+-- Name: store_sale_unranked; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX store_sale_unranked ON public.store_sale USING btree (org_id) WHERE (NOT is_ranked);
+
 -- Name: store_window_by_product; Type: INDEX; Schema: public; Owner: galleria_owner
 
 CREATE INDEX store_window_by_product ON public.store_window USING btree (org_id, product_id);
+
+-- Name: till_entry_by_shift; Type: INDEX; Schema: public; Owner: galleria_owner
+
+CREATE INDEX till_entry_by_shift ON public.till_entry USING btree (org_id, shift_id, entry_id);
 
 -- Name: listing_by_store; Type: STATISTICS; Schema: public; Owner: galleria_owner
 
@@ -3238,6 +4156,16 @@ ALTER TABLE ONLY public.bundle_part
 ALTER TABLE ONLY public.bundle_part
     ADD CONSTRAINT bundle_part_org_id_part_variant_id_fkey FOREIGN KEY (org_id, part_variant_id) REFERENCES public.variant(org_id, variant_id);
 
+-- Name: cart cart_org_id_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.cart
+    ADD CONSTRAINT cart_org_id_customer_id_fkey FOREIGN KEY (org_id, customer_id) REFERENCES public.customer(org_id, customer_id);
+
+-- Name: cart cart_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.cart
+    ADD CONSTRAINT cart_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
+
 -- Name: catalog catalog_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.catalog
@@ -3257,6 +4185,16 @@ ALTER TABLE ONLY public.category
 
 ALTER TABLE ONLY public.category_translation
     ADD CONSTRAINT category_translation_org_id_catalog_id_category_id_fkey FOREIGN KEY (org_id, catalog_id, category_id) REFERENCES public.category(org_id, catalog_id, category_id) ON DELETE CASCADE;
+
+-- Name: customer customer_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.customer
+    ADD CONSTRAINT customer_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
+
+-- Name: delivery delivery_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.delivery
+    ADD CONSTRAINT delivery_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
 
 -- Name: directory_link directory_link_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -3288,11 +4226,6 @@ ALTER TABLE ONLY public.discount
 ALTER TABLE ONLY public.event_feed
     ADD CONSTRAINT event_feed_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
 
--- Name: event event_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
-
-ALTER TABLE public.event
-    ADD CONSTRAINT event_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
-
 -- Name: facet_count facet_count_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.facet_count
@@ -3313,15 +4246,25 @@ ALTER TABLE ONLY public.fulfilment
 ALTER TABLE ONLY public.further_barcode
     ADD CONSTRAINT further_barcode_org_id_variant_id_fkey FOREIGN KEY (org_id, variant_id) REFERENCES public.variant(org_id, variant_id) ON DELETE CASCADE;
 
+-- Name: gateway_account gateway_account_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.gateway_account
+    ADD CONSTRAINT gateway_account_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
+
+-- Name: gateway_account gateway_account_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.gateway_account
+    ADD CONSTRAINT gateway_account_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
+
+-- Name: gateway_event gateway_event_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.gateway_event
+    ADD CONSTRAINT gateway_event_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
+
 -- Name: hold hold_org_id_variant_id_location_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.hold
     ADD CONSTRAINT hold_org_id_variant_id_location_id_fkey FOREIGN KEY (org_id, variant_id, location_id) REFERENCES public.stock(org_id, variant_id, location_id);
-
--- Name: idempotency_record idempotency_record_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
-
-ALTER TABLE public.idempotency_record
-    ADD CONSTRAINT idempotency_record_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
 
 -- Name: import import_org_id_catalog_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -3381,12 +4324,7 @@ ALTER TABLE ONLY public.member
 -- Name: order_counter order_counter_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.order_counter
-    ADD CONSTRAINT order_counter_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
-
--- Name: order_line order_line_org_id_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
-
-ALTER TABLE ONLY public.order_line
-    ADD CONSTRAINT order_line_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, order_id);
+    ADD CONSTRAINT order_counter_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id);
 
 -- Name: order_note order_note_org_id_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -3398,15 +4336,25 @@ ALTER TABLE ONLY public.order_note
 ALTER TABLE ONLY public.order_return
     ADD CONSTRAINT order_return_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, order_id);
 
--- Name: orders orders_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
-
-ALTER TABLE ONLY public.orders
-    ADD CONSTRAINT orders_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id);
-
 -- Name: organization_profile organization_profile_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.organization_profile
     ADD CONSTRAINT organization_profile_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
+
+-- Name: payment payment_org_id_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.payment
+    ADD CONSTRAINT payment_org_id_account_id_fkey FOREIGN KEY (org_id, account_id) REFERENCES public.gateway_account(org_id, account_id);
+
+-- Name: payment payment_org_id_order_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.payment
+    ADD CONSTRAINT payment_org_id_order_id_fkey FOREIGN KEY (org_id, order_id) REFERENCES public.orders(org_id, order_id);
+
+-- Name: payment_tally payment_tally_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.payment_tally
+    ADD CONSTRAINT payment_tally_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
 
 -- Name: product_category product_category_org_id_catalog_id_category_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -3438,10 +4386,25 @@ ALTER TABLE ONLY public.product
 ALTER TABLE ONLY public.product_translation
     ADD CONSTRAINT product_translation_org_id_catalog_id_product_id_fkey FOREIGN KEY (org_id, catalog_id, product_id) REFERENCES public.product(org_id, catalog_id, product_id) ON DELETE CASCADE;
 
+-- Name: refund refund_org_id_payment_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_org_id_payment_id_fkey FOREIGN KEY (org_id, payment_id) REFERENCES public.payment(org_id, payment_id);
+
 -- Name: return_line return_line_org_id_return_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.return_line
     ADD CONSTRAINT return_line_org_id_return_id_fkey FOREIGN KEY (org_id, return_id) REFERENCES public.order_return(org_id, return_id);
+
+-- Name: served_queue served_queue_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.served_queue
+    ADD CONSTRAINT served_queue_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
+
+-- Name: shift shift_org_id_till_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.shift
+    ADD CONSTRAINT shift_org_id_till_id_fkey FOREIGN KEY (org_id, till_id) REFERENCES public.till(org_id, till_id);
 
 -- Name: shipping_method shipping_method_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
@@ -3513,6 +4476,11 @@ ALTER TABLE ONLY public.store_price
 ALTER TABLE ONLY public.store_price
     ADD CONSTRAINT store_price_org_id_variant_id_fkey FOREIGN KEY (org_id, variant_id) REFERENCES public.variant(org_id, variant_id) ON DELETE CASCADE;
 
+-- Name: store_sale store_sale_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.store_sale
+    ADD CONSTRAINT store_sale_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id) ON DELETE CASCADE;
+
 -- Name: store_terms store_terms_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.store_terms
@@ -3533,10 +4501,35 @@ ALTER TABLE ONLY public.store_window
 ALTER TABLE ONLY public.tax_rate
     ADD CONSTRAINT tax_rate_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
 
+-- Name: till_approval till_approval_org_id_till_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.till_approval
+    ADD CONSTRAINT till_approval_org_id_till_id_fkey FOREIGN KEY (org_id, till_id) REFERENCES public.till(org_id, till_id);
+
+-- Name: till_bill till_bill_org_id_till_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.till_bill
+    ADD CONSTRAINT till_bill_org_id_till_id_fkey FOREIGN KEY (org_id, till_id) REFERENCES public.till(org_id, till_id);
+
+-- Name: till_entry till_entry_org_id_shift_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.till_entry
+    ADD CONSTRAINT till_entry_org_id_shift_id_fkey FOREIGN KEY (org_id, shift_id) REFERENCES public.shift(org_id, shift_id);
+
+-- Name: till till_org_id_store_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.till
+    ADD CONSTRAINT till_org_id_store_id_fkey FOREIGN KEY (org_id, store_id) REFERENCES public.store(org_id, store_id);
+
 -- Name: variant variant_org_id_catalog_id_product_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
 
 ALTER TABLE ONLY public.variant
     ADD CONSTRAINT variant_org_id_catalog_id_product_id_fkey FOREIGN KEY (org_id, catalog_id, product_id) REFERENCES public.product(org_id, catalog_id, product_id) ON DELETE CASCADE;
+
+-- Name: webhook_endpoint webhook_endpoint_org_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: galleria_owner
+
+ALTER TABLE ONLY public.webhook_endpoint
+    ADD CONSTRAINT webhook_endpoint_org_id_fkey FOREIGN KEY (org_id) REFERENCES public.organization(org_id);
 
 -- Name: api_key; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
@@ -3558,6 +4551,10 @@ CREATE POLICY app ON public.bulk_change TO galleria_app USING ((org_id = (NULLIF
 
 CREATE POLICY app ON public.bundle_part TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: cart app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.cart TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: catalog app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.catalog TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -3569,6 +4566,14 @@ CREATE POLICY app ON public.category TO galleria_app USING ((org_id = (NULLIF(cu
 -- Name: category_translation app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.category_translation TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: customer app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.customer TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: delivery app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.delivery TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: discount app; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -3597,6 +4602,14 @@ CREATE POLICY app ON public.fulfilment_line TO galleria_app USING ((org_id = (NU
 -- Name: further_barcode app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.further_barcode TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: gateway_account app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.gateway_account TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: gateway_event app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.gateway_event TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: hold app; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -3674,6 +4687,14 @@ CREATE POLICY app ON public.organization TO galleria_app USING ((org_id = (NULLI
 
 CREATE POLICY app ON public.organization_profile TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: payment app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.payment TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: payment_tally app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.payment_tally TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: product app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.product TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -3690,9 +4711,21 @@ CREATE POLICY app ON public.product_change TO galleria_app USING ((org_id = (NUL
 
 CREATE POLICY app ON public.product_translation TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: refund app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.refund TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: return_line app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.return_line TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: served_queue app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.served_queue TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: shift app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.shift TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: shipping_method app; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -3730,6 +4763,10 @@ CREATE POLICY app ON public.store_location TO galleria_app USING ((org_id = (NUL
 
 CREATE POLICY app ON public.store_price TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: store_sale app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.store_sale TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: store_terms app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.store_terms TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -3742,9 +4779,29 @@ CREATE POLICY app ON public.store_window TO galleria_app USING ((org_id = (NULLI
 
 CREATE POLICY app ON public.tax_rate TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: till app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.till TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: till_approval app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.till_approval TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: till_bill app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.till_bill TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: till_entry app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.till_entry TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: variant app; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY app ON public.variant TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: webhook_endpoint app; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY app ON public.webhook_endpoint TO galleria_app USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: attribute; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
@@ -3758,6 +4815,10 @@ ALTER TABLE public.bulk_change ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.bundle_part ENABLE ROW LEVEL SECURITY;
 
+-- Name: cart; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.cart ENABLE ROW LEVEL SECURITY;
+
 -- Name: catalog; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
 ALTER TABLE public.catalog ENABLE ROW LEVEL SECURITY;
@@ -3769,6 +4830,14 @@ ALTER TABLE public.category ENABLE ROW LEVEL SECURITY;
 -- Name: category_translation; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
 ALTER TABLE public.category_translation ENABLE ROW LEVEL SECURITY;
+
+-- Name: customer; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.customer ENABLE ROW LEVEL SECURITY;
+
+-- Name: delivery; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.delivery ENABLE ROW LEVEL SECURITY;
 
 -- Name: discount; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
@@ -3797,6 +4866,14 @@ ALTER TABLE public.fulfilment_line ENABLE ROW LEVEL SECURITY;
 -- Name: further_barcode; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
 ALTER TABLE public.further_barcode ENABLE ROW LEVEL SECURITY;
+
+-- Name: gateway_account; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.gateway_account ENABLE ROW LEVEL SECURITY;
+
+-- Name: gateway_event; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.gateway_event ENABLE ROW LEVEL SECURITY;
 
 -- Name: hold; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
@@ -3874,6 +4951,14 @@ ALTER TABLE public.organization ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.organization_profile ENABLE ROW LEVEL SECURITY;
 
+-- Name: payment; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.payment ENABLE ROW LEVEL SECURITY;
+
+-- Name: payment_tally; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.payment_tally ENABLE ROW LEVEL SECURITY;
+
 -- Name: api_key platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.api_key TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -3890,6 +4975,10 @@ CREATE POLICY platform ON public.bulk_change TO galleria_platform USING ((org_id
 
 CREATE POLICY platform ON public.bundle_part TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: cart platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.cart TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: catalog platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.catalog TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -3901,6 +4990,14 @@ CREATE POLICY platform ON public.category TO galleria_platform USING ((org_id = 
 -- Name: category_translation platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.category_translation TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: customer platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.customer TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: delivery platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.delivery TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: discount platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -3929,6 +5026,14 @@ CREATE POLICY platform ON public.fulfilment_line TO galleria_platform USING ((or
 -- Name: further_barcode platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.further_barcode TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: gateway_account platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.gateway_account TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: gateway_event platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.gateway_event TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: hold platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -4006,6 +5111,14 @@ CREATE POLICY platform ON public.organization TO galleria_platform USING (true) 
 
 CREATE POLICY platform ON public.organization_profile TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: payment platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.payment TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: payment_tally platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.payment_tally TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: product platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.product TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -4022,9 +5135,21 @@ CREATE POLICY platform ON public.product_change TO galleria_platform USING ((org
 
 CREATE POLICY platform ON public.product_translation TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: refund platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.refund TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: return_line platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.return_line TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: served_queue platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.served_queue TO galleria_platform USING (true) WITH CHECK (true);
+
+-- Name: shift platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.shift TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: shipping_method platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
@@ -4062,6 +5187,10 @@ CREATE POLICY platform ON public.store_location TO galleria_platform USING ((org
 
 CREATE POLICY platform ON public.store_price TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: store_sale platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.store_sale TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: store_terms platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.store_terms TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
@@ -4074,9 +5203,29 @@ CREATE POLICY platform ON public.store_window TO galleria_platform USING ((org_i
 
 CREATE POLICY platform ON public.tax_rate TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
+-- Name: till platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.till TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: till_approval platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.till_approval TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: till_bill platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.till_bill TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: till_entry platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.till_entry TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
 -- Name: variant platform; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY platform ON public.variant TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
+
+-- Name: webhook_endpoint platform; Type: POLICY; Schema: public; Owner: galleria_owner
+
+CREATE POLICY platform ON public.webhook_endpoint TO galleria_platform USING ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid)) WITH CHECK ((org_id = (NULLIF(current_setting('app.org_id'::text, true), ''::text))::uuid));
 
 -- Name: product; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
@@ -4094,6 +5243,10 @@ ALTER TABLE public.product_change ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.product_translation ENABLE ROW LEVEL SECURITY;
 
+-- Name: refund; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.refund ENABLE ROW LEVEL SECURITY;
+
 -- Name: return_line; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
 ALTER TABLE public.return_line ENABLE ROW LEVEL SECURITY;
@@ -4109,6 +5262,14 @@ CREATE POLICY search ON public.listing FOR SELECT TO galleria_search USING (true
 -- Name: listing_word search; Type: POLICY; Schema: public; Owner: galleria_owner
 
 CREATE POLICY search ON public.listing_word FOR SELECT TO galleria_search USING (true);
+
+-- Name: served_queue; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.served_queue ENABLE ROW LEVEL SECURITY;
+
+-- Name: shift; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.shift ENABLE ROW LEVEL SECURITY;
 
 -- Name: shipping_method; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
@@ -4146,6 +5307,10 @@ ALTER TABLE public.store_location ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.store_price ENABLE ROW LEVEL SECURITY;
 
+-- Name: store_sale; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.store_sale ENABLE ROW LEVEL SECURITY;
+
 -- Name: store_terms; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
 ALTER TABLE public.store_terms ENABLE ROW LEVEL SECURITY;
@@ -4158,9 +5323,29 @@ ALTER TABLE public.store_window ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.tax_rate ENABLE ROW LEVEL SECURITY;
 
+-- Name: till; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.till ENABLE ROW LEVEL SECURITY;
+
+-- Name: till_approval; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.till_approval ENABLE ROW LEVEL SECURITY;
+
+-- Name: till_bill; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.till_bill ENABLE ROW LEVEL SECURITY;
+
+-- Name: till_entry; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.till_entry ENABLE ROW LEVEL SECURITY;
+
 -- Name: variant; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
 
 ALTER TABLE public.variant ENABLE ROW LEVEL SECURITY;
+
+-- Name: webhook_endpoint; Type: ROW SECURITY; Schema: public; Owner: galleria_owner
+
+ALTER TABLE public.webhook_endpoint ENABLE ROW LEVEL SECURITY;
 
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: pg_database_owner
 
@@ -4174,6 +5359,11 @@ GRANT USAGE ON SCHEMA public TO galleria_search;
 
 REVOKE ALL ON FUNCTION public.any_lexeme(lexemes text[], weight text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.any_lexeme(lexemes text[], weight text) TO galleria_search;
+
+-- Name: FUNCTION availability_name(rank integer); Type: ACL; Schema: public; Owner: galleria_owner
+
+REVOKE ALL ON FUNCTION public.availability_name(rank integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.availability_name(rank integer) TO galleria_app;
 
 -- Name: TABLE listing; Type: ACL; Schema: public; Owner: galleria_owner
 
@@ -4228,6 +5418,12 @@ REVOKE ALL ON FUNCTION public.idempotency_begin(wanted_org uuid, wanted_key text
 GRANT ALL ON FUNCTION public.idempotency_begin(wanted_org uuid, wanted_key text) TO galleria_app;
 GRANT ALL ON FUNCTION public.idempotency_begin(wanted_org uuid, wanted_key text) TO galleria_platform;
 
+-- Name: FUNCTION idempotency_begin_many(wanted_org uuid, wanted_keys text[]); Type: ACL; Schema: public; Owner: galleria_owner
+
+REVOKE ALL ON FUNCTION public.idempotency_begin_many(wanted_org uuid, wanted_keys text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.idempotency_begin_many(wanted_org uuid, wanted_keys text[]) TO galleria_app;
+GRANT ALL ON FUNCTION public.idempotency_begin_many(wanted_org uuid, wanted_keys text[]) TO galleria_platform;
+
 -- Name: FUNCTION is_in_ranges(numbers jsonb, ranges jsonb); Type: ACL; Schema: public; Owner: galleria_owner
 
 REVOKE ALL ON FUNCTION public.is_in_ranges(numbers jsonb, ranges jsonb) FROM PUBLIC;
@@ -4265,6 +5461,11 @@ GRANT ALL ON FUNCTION public.ordered_products(wanted jsonb, ordering text, is_on
 REVOKE ALL ON FUNCTION public.price_facet(price_minor bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.price_facet(price_minor bigint) TO galleria_app;
 GRANT ALL ON FUNCTION public.price_facet(price_minor bigint) TO galleria_platform;
+
+-- Name: FUNCTION product_supply(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean); Type: ACL; Schema: public; Owner: galleria_owner
+
+REVOKE ALL ON FUNCTION public.product_supply(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.product_supply(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) TO galleria_app;
 
 -- Name: FUNCTION refresh_catalog_statistics(); Type: ACL; Schema: public; Owner: galleria_owner
 
@@ -4309,6 +5510,11 @@ GRANT ALL ON FUNCTION public.spoken_locale(wanted text, own text, further text[]
 REVOKE ALL ON FUNCTION public.store_counts(has_price boolean, has_numbers boolean, has_sample boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.store_counts(has_price boolean, has_numbers boolean, has_sample boolean) TO galleria_search;
 
+-- Name: FUNCTION supply_now(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean); Type: ACL; Schema: public; Owner: galleria_owner
+
+REVOKE ALL ON FUNCTION public.supply_now(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.supply_now(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) TO galleria_app;
+
 -- Name: FUNCTION tenant_partition(parent regclass, period text, at timestamp with time zone); Type: ACL; Schema: public; Owner: galleria_owner
 
 REVOKE ALL ON FUNCTION public.tenant_partition(parent regclass, period text, at timestamp with time zone) FROM PUBLIC;
@@ -4322,6 +5528,11 @@ REVOKE ALL ON FUNCTION public.tenant_table(tenant regclass, platform_sees text, 
 
 REVOKE ALL ON FUNCTION public.told_counts(has_price boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.told_counts(has_price boolean) TO galleria_search;
+
+-- Name: FUNCTION variant_supply(wanted_org uuid, wanted_store uuid, wanted_variant uuid, wanted_units integer); Type: ACL; Schema: public; Owner: galleria_owner
+
+REVOKE ALL ON FUNCTION public.variant_supply(wanted_org uuid, wanted_store uuid, wanted_variant uuid, wanted_units integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.variant_supply(wanted_org uuid, wanted_store uuid, wanted_variant uuid, wanted_units integer) TO galleria_app;
 
 -- Name: FUNCTION words_in_use(wanted_org uuid, wanted_store uuid, wanted_catalog uuid, wanted_locale text, at timestamp with time zone, words text[]); Type: ACL; Schema: public; Owner: galleria_search
 
@@ -4348,6 +5559,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bulk_change TO galleria_platfo
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bundle_part TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.bundle_part TO galleria_platform;
 
+-- Name: TABLE cart; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cart TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.cart TO galleria_platform;
+
 -- Name: TABLE catalog; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.catalog TO galleria_app;
@@ -4362,6 +5578,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.category TO galleria_platform;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.category_translation TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.category_translation TO galleria_platform;
+
+-- Name: TABLE customer; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.customer TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.customer TO galleria_platform;
+
+-- Name: TABLE delivery; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.delivery TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.delivery TO galleria_platform;
 
 -- Name: TABLE directory_account; Type: ACL; Schema: public; Owner: galleria_owner
 
@@ -4426,6 +5652,10 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.event_feed TO galleria_platfor
 
 GRANT UPDATE(delivered_position) ON TABLE public.event_feed TO galleria_app;
 
+-- Name: COLUMN event_feed.is_followed; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT UPDATE(is_followed) ON TABLE public.event_feed TO galleria_app;
+
 -- Name: TABLE facet_count; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.facet_count TO galleria_app;
@@ -4451,6 +5681,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.further_barcode TO galleria_pl
 
 GRANT SELECT ON TABLE public.galleria_migration TO galleria_app;
 GRANT SELECT ON TABLE public.galleria_migration TO galleria_platform;
+
+-- Name: TABLE gateway_account; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gateway_account TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gateway_account TO galleria_platform;
+
+-- Name: TABLE gateway_event; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gateway_event TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.gateway_event TO galleria_platform;
 
 -- Name: TABLE hold; Type: ACL; Schema: public; Owner: galleria_owner
 
@@ -4543,6 +5783,16 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organization TO galleria_platf
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organization_profile TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.organization_profile TO galleria_platform;
 
+-- Name: TABLE payment; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment TO galleria_platform;
+
+-- Name: TABLE payment_tally; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment_tally TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.payment_tally TO galleria_platform;
+
 -- Name: TABLE product; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product TO galleria_app;
@@ -4563,10 +5813,25 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_change TO galleria_pla
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_translation TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.product_translation TO galleria_platform;
 
+-- Name: TABLE refund; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refund TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.refund TO galleria_platform;
+
 -- Name: TABLE return_line; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.return_line TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.return_line TO galleria_platform;
+
+-- Name: TABLE served_queue; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.served_queue TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.served_queue TO galleria_platform;
+
+-- Name: TABLE shift; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.shift TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.shift TO galleria_platform;
 
 -- Name: TABLE shipping_method; Type: ACL; Schema: public; Owner: galleria_owner
 
@@ -4613,6 +5878,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_location TO galleria_pla
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_price TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_price TO galleria_platform;
 
+-- Name: TABLE store_sale; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_sale TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_sale TO galleria_platform;
+
 -- Name: TABLE store_terms; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_terms TO galleria_app;
@@ -4628,10 +5898,35 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.store_window TO galleria_platf
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tax_rate TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.tax_rate TO galleria_platform;
 
+-- Name: TABLE till; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.till TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.till TO galleria_platform;
+
+-- Name: TABLE till_approval; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.till_approval TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.till_approval TO galleria_platform;
+
+-- Name: TABLE till_bill; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.till_bill TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.till_bill TO galleria_platform;
+
+-- Name: TABLE till_entry; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.till_entry TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.till_entry TO galleria_platform;
+
 -- Name: TABLE variant; Type: ACL; Schema: public; Owner: galleria_owner
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.variant TO galleria_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.variant TO galleria_platform;
+
+-- Name: TABLE webhook_endpoint; Type: ACL; Schema: public; Owner: galleria_owner
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_endpoint TO galleria_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.webhook_endpoint TO galleria_platform;
 
 -- Name: DEFAULT PRIVILEGES FOR FUNCTIONS; Type: DEFAULT ACL; Schema: -; Owner: galleria_owner
 
