@@ -24,7 +24,7 @@ class Book(Struct, frozen=True):
 async def read_book(tx: ReadTx, sales: list[Sale]) -> Book:
     """Return offers and terms for these sales; what is not the organization's is not in it.
 
-    2 statements, one more where any names a customer.
+    2 statements, one more where any names a customer, or goods by SKU or barcode.
     """
     refs = {ref_of(sale.store_id, line) for sale in sales for line in sale.lines}
     stores: set[UUID] = set()

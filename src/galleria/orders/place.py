@@ -24,10 +24,11 @@ async def place(tx: Tx, sales: list[Asked[Sale]]) -> list[Order | Refusal]:
     """Place each sale or say why not, in order of arrival; all of an order or nothing of it.
 
     Prices, terms and visibility are those of this moment; the rows of stock are locked, so what is
-    free is exact. 6 statements, any number of sales, one more where any names a customer; fewer
-    when none can be placed. Refusals: SoldOut, PriceChanged, NotForSale, StoreClosed,
-    AddressIncomplete, NoShipping, DiscountRefused, WrongModifiers, TenderTooSmall, Forbidden (an
-    override), NotFound (the store), Invalid.
+    free is exact. 6 statements, any number of sales, one more where any names a customer, and one
+    where any names goods by SKU or barcode; fewer when none can be placed.
+
+    Refusals: SoldOut, PriceChanged, NotForSale, StoreClosed, AddressIncomplete, NoShipping, DiscountRefused,
+    WrongModifiers, TenderTooSmall, Forbidden (an override), NotFound (the store), Invalid.
     """
     if not sales:
         return []
