@@ -24,6 +24,9 @@ CLOSE_TIMEOUT_S = 10.0
 # After either, a connection is replaced: what its server process has gathered is freed.
 IDLE_S = 300.0
 LOANS_MAX = 16_000
+# Plans that are kept are made anew after so many loans: those of a table that was all but empty go
+# by whatever index, and read every row of it once it has filled, until it is next analyzed.
+REPLANNED_AFTER = frozenset({64, 256, 1_024, 4_096})
 # Errors that mean "the database is not there just now", not "the statement is wrong".
 UNAVAILABLE = (
     OSError,
@@ -137,7 +140,7 @@ class Pool:
     async def _idle_or_new(self) -> Connection:
         while self._idle:
             connection = self._idle.pop()[1]
-            if not connection.is_closed():
+            if not connection.is_closed() and await self._is_fit(connection):
                 return connection
             self._end(connection)
         try:
@@ -146,6 +149,18 @@ class Pool:
             raise Overloaded("The database is not available.", retry_after_s=2) from error
         self._loans[connection] = 0
         return connection
+
+    async def _is_fit(self, connection: Connection) -> bool:
+        if self._loans[connection] not in REPLANNED_AFTER:
+            return True
+        try:
+            await connection.execute("DISCARD PLANS")
+        except UNAVAILABLE:
+            return False
+        except BaseException:
+            self._end(connection)
+            raise
+        return True
 
     def _end(self, connection: Connection) -> None:
         del self._loans[connection]

@@ -1,4 +1,5 @@
--- Orders here are locked already: no order of rows matters.
+-- Orders here are locked already: no order of rows matters. Each id is said twice, as ANY and as a row: a plan that is
+-- made while there are few orders finds them by their key all the same, and stays good when there are many.
 
 -- name: settle_paid
 UPDATE orders
@@ -10,7 +11,10 @@ SET state = paid.state,
     updated_at = statement_timestamp()
 FROM unnest(:order_ids::uuid[], :states::text[], :payment_states::text[], :amounts::bigint[])
     AS paid (order_id, state, payment_state, amount_minor)
-WHERE orders.org_id = :org_id AND orders.order_id = paid.order_id;
+WHERE
+    orders.org_id = :org_id
+    AND orders.order_id = ANY(:order_ids)
+    AND orders.order_id = paid.order_id;
 
 -- name: keep_longer
 UPDATE orders
@@ -27,4 +31,7 @@ SET payment_state = marked.payment_state,
     updated_at = statement_timestamp()
 FROM unnest(:order_ids::uuid[], :payment_states::text[], :refunds::bigint[])
     AS marked (order_id, payment_state, back_minor)
-WHERE orders.org_id = :org_id AND orders.order_id = marked.order_id;
+WHERE
+    orders.org_id = :org_id
+    AND orders.order_id = ANY(:order_ids)
+    AND orders.order_id = marked.order_id;
