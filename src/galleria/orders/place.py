@@ -27,8 +27,9 @@ async def place(tx: Tx, sales: list[Asked[Sale]]) -> list[Order | Refusal]:
     free is exact. 6 statements, any number of sales, one more where any names a customer, and one
     where any names goods by SKU or barcode; fewer when none can be placed.
 
-    Refusals: SoldOut, PriceChanged, NotForSale, StoreClosed, AddressIncomplete, NoShipping, DiscountRefused,
-    WrongModifiers, TenderTooSmall, Forbidden (an override), NotFound (the store), Invalid.
+    Refusals: SoldOut, PriceChanged, NotForSale, StoreClosed, AddressIncomplete, NoShipping,
+    DiscountRefused, WrongModifiers, TenderTooSmall, Forbidden (an override), NotFound (the store),
+    Invalid.
     """
     if not sales:
         return []
