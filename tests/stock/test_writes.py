@@ -121,6 +121,17 @@ async def test_an_alert_makes_what_is_there_low(tx: Tx) -> None:
     assert await events_of(tx, "stock.low") == 1
 
 
+async def test_what_is_tracked_and_never_was_there_is_out(tx: Tx) -> None:
+    tea, main = await given_variant(tx), await given_location(tx)
+    row = WantedPolicy(variant_id=tea, is_tracked=True)
+    await set_policies(tx, body=Bulk([row]), query=ALL_OR_NONE)
+    out = await list_stock(tx, query=StockQuery(is_out=True))
+    assert [(it.variant_id, it.location_id, it.free_units) for it in out.items] == [(tea, main, 0)]
+    assert (await list_stock(tx, query=StockQuery())).items == []
+    await given_stock(tx, main, 3, variant_id=tea)
+    assert (await list_stock(tx, query=StockQuery(is_out=True))).items == []
+
+
 async def test_every_number_can_be_explained(tx: Tx) -> None:
     tea, main = await given_variant(tx), await given_location(tx)
     for units in (5, 7):

@@ -34,7 +34,10 @@ class StockQuery(PageQuery, frozen=True, forbid_unknown_fields=True):
     product_id: UUID | None = None
     sku: Sku | None = None
     is_low: Annotated[bool, Meta(description="Only what is at its alert or below.")] = False
-    is_out: Annotated[bool, Meta(description="Only where none is free.")] = False
+    is_out: Annotated[
+        bool,
+        Meta(description="Only where none is free; also what is tracked and never had any stock."),
+    ] = False
     is_owed: Annotated[bool, Meta(description="Only where units are owed.")] = False
 
 

@@ -2,6 +2,7 @@
 
 -- name: stock_after
 -- By the primary key; of one location by stock_by_location; what is low by stock_low. What nobody asked for is NULL.
+-- Out is also what is tracked and was never anywhere: told of the location that is asked for, else of the first.
 SELECT
     stock.variant_id, stock.location_id, location.code AS location, variant.product_id,
     variant.catalog_id, product.name, variant.sku, variant.option_values,
@@ -9,13 +10,40 @@ SELECT
     stock.free AS free_units, stock.held AS held_units,
     stock.backordered AS backordered_units, stock.shortfall AS short_units, stock.is_low,
     stock.updated_at
-FROM stock
+FROM (
+    SELECT
+        variant_id, location_id, free, held, backordered, shortfall, is_low, updated_at
+    FROM stock
+    WHERE org_id = :org_id
+    UNION ALL
+    SELECT
+        policy.variant_id, home.location_id, 0, 0, 0, 0, false, policy.updated_at
+    FROM stock_policy AS policy
+    JOIN variant ON variant.org_id = :org_id AND variant.variant_id = policy.variant_id
+    CROSS JOIN (
+        SELECT location_id
+        FROM location
+        WHERE
+            org_id = :org_id
+            AND (location_id = :location_id OR :location_id IS NULL AND is_active)
+        ORDER BY position, name, location_id
+        LIMIT 1
+    ) AS home
+    WHERE
+        policy.org_id = :org_id
+        AND :is_out
+        AND policy.is_tracked
+        AND NOT EXISTS (
+            SELECT
+            FROM stock
+            WHERE stock.org_id = :org_id AND stock.variant_id = policy.variant_id
+        )
+) AS stock
 JOIN location ON location.org_id = :org_id AND location.location_id = stock.location_id
 LEFT JOIN variant ON variant.org_id = :org_id AND variant.variant_id = stock.variant_id
 LEFT JOIN product ON product.org_id = :org_id AND product.product_id = variant.product_id
 WHERE
-    stock.org_id = :org_id
-    AND (stock.variant_id, stock.location_id) > (:after_variant, :after_location)
+    (stock.variant_id, stock.location_id) > (:after_variant, :after_location)
     AND (:location_id::uuid IS NULL OR stock.location_id = :location_id)
     AND (NOT :is_low::bool OR stock.is_low)
     AND (NOT :is_out::bool OR stock.free = 0)
