@@ -15,15 +15,23 @@ ORDER BY order_id
 FOR NO KEY UPDATE;
 
 -- name: lines_of_orders
--- A statement of its own behind the lock: what another wrote while this one waited is seen.
+-- A statement of its own behind the lock: what another wrote while this one waited is seen. An order at a time, so
+-- that any plan goes by the key, also one that was made while there were few.
 SELECT
-    line_no, product_id, variant_id, name, sku, option_values, modifiers, units, price_minor,
-    currency, tax_class, is_tax_included, tax_rate_ppm, tax_minor, discount_minor, discounts,
-    total_minor, location_id, portions, backordered_units, shipped_units, returned_units,
-    is_removed, order_id
-FROM order_line
-WHERE org_id = :org_id AND order_id = ANY(:order_ids::uuid[])
-ORDER BY order_id, line_no;
+    line.line_no, line.product_id, line.variant_id, line.name, line.sku, line.option_values,
+    line.modifiers, line.units, line.price_minor, line.currency, line.tax_class,
+    line.is_tax_included, line.tax_rate_ppm, line.tax_minor, line.discount_minor, line.discounts,
+    line.total_minor, line.location_id, line.portions, line.backordered_units, line.shipped_units,
+    line.returned_units, line.is_removed, line.order_id
+FROM unnest(:order_ids::uuid[]) AS wanted (order_id)
+CROSS JOIN LATERAL (
+    SELECT own.*
+    FROM order_line AS own
+    WHERE own.org_id = :org_id AND own.order_id = wanted.order_id
+    ORDER BY own.line_no
+    OFFSET 0
+) AS line
+ORDER BY line.order_id, line.line_no;
 
 -- name: move_orders
 -- A cancellation's reason, and when each step was first taken, are kept with the state.
