@@ -39,6 +39,7 @@ async def test_more_than_there_is_cannot_be_set_aside(holding: Stall) -> None:
     cart = await holding.cart({"variant_id": tea, "units": 2})
     refused = await holding.ask("POST", f"/carts/{cart}/lines", {"variant_id": tea, "units": 2})
     assert (refused.status_code, refused.json()["code"]) == (409, "sold_out")
+    assert [it["pointer"] for it in refused.json()["errors"]] == ["/units"]
     assert await counters(holding) == (1, 2)
 
 

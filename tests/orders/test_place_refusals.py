@@ -176,7 +176,9 @@ async def test_less_than_it_costs_does_not_pay(tx: Tx) -> None:
     shop = await given_selling_shop(tx)
     tea = await shop.product(price_minor=300)
     short = Tender(method="cash", given_minor=299)
-    assert isinstance(await refused(shop, line(tea), tender=short), TenderTooSmall)
+    refusal = await refused(shop, line(tea), tender=short)
+    assert isinstance(refusal, TenderTooSmall)
+    assert [it.pointer for it in refusal.errors] == ["/tender/given_minor"]
     much = Tender(method="manual", amount_minor=301)
     assert named(await refused(shop, line(tea), tender=much)) == [("/tender/amount_minor", "range")]
 

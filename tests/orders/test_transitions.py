@@ -14,6 +14,7 @@ from galleria.orders.transitions import (
     OrderState,
     PaymentEvent,
     PaymentState,
+    illegal,
     order_after,
     order_events,
     payment_after,
@@ -91,3 +92,8 @@ def test_every_state_can_be_reached_and_every_event_is_used() -> None:
     assert {event for _, event in ORDER} == set(ORDER_EVENTS)
     assert {*PAYMENT.values(), "unpaid"} == set(PAYMENT_STATES)
     assert {event for _, event in PAYMENT} == set(PAYMENT_EVENTS)
+
+
+def test_what_is_refused_is_told_in_words() -> None:
+    refusal = illegal("order", "pending", "return_part", [])
+    assert refusal.detail == "It is pending, where return is not allowed."

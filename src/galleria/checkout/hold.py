@@ -15,8 +15,12 @@ from galleria.pricing import terms_of
 from galleria.stock import HeldPortions, Missing, Want, lock_shelf, release_holds, write_shelf
 
 
-async def held_again(tx: Tx, cart: LockedCart, lines: list[CartLine]) -> datetime | None:
+async def held_again(
+    tx: Tx, cart: LockedCart, lines: list[CartLine], pointer: str
+) -> datetime | None:
     """Hold the cart's lines as they are to be, for as long as its store does; SoldOut.
+
+    `pointer` says what of the request asked for units.
 
     No statement where carts hold nothing. Else all that is to be locked is locked at once, first,
     so that carts which share variants wait for each other in one order.
@@ -30,7 +34,7 @@ async def held_again(tx: Tx, cart: LockedCart, lines: list[CartLine]) -> datetim
     await release_holds(tx, cart_ids=[cart.cart_id])
     if not cart.cart_hold_s or not lines:
         return None
-    return await _held(tx, cart, lines, offers)
+    return await _held(tx, cart, lines, offers, pointer)
 
 
 def stocked(offers: Iterable[Offer]) -> list[UUID]:
@@ -45,7 +49,7 @@ def stocked(offers: Iterable[Offer]) -> list[UUID]:
 
 
 async def _held(
-    tx: Tx, cart: LockedCart, lines: list[CartLine], offers: dict[Ref, Offer]
+    tx: Tx, cart: LockedCart, lines: list[CartLine], offers: dict[Ref, Offer], pointer: str
 ) -> datetime:
     terms = (
         await terms_of(
@@ -58,7 +62,7 @@ async def _held(
     taken = shelf.take(wants, terms.locations, is_held=True)
     if isinstance(taken, Missing):
         errors = [
-            FieldError("/lines", "sold_out", f"{it.wanted} wanted, {it.available} left.")
+            FieldError(pointer, "sold_out", f"{it.wanted} wanted, {it.available} left.")
             for it in taken.shorts
         ]
         raise SoldOut(errors=errors)

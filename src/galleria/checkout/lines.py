@@ -90,7 +90,7 @@ async def set_cart_lines(
         replace(there, units=line.units) if (there := known.get(_key(line))) else line
         for line in put_in([], wanted)
     ]
-    return await _saved(tx, row, lines, cart)
+    return await _saved(tx, row, lines, cart, "/lines")
 
 
 async def change_cart_line(
@@ -114,8 +114,10 @@ async def remove_cart_line(
     return await _saved(tx, row, [line for line in lines if line.line_id != line_id], cart)
 
 
-async def _saved(tx: Tx, row: LockedCart, lines: list[CartLine], address: str) -> Cart:
-    held_until = await held_again(tx, row, lines)
+async def _saved(
+    tx: Tx, row: LockedCart, lines: list[CartLine], address: str, pointer: str = "/units"
+) -> Cart:
+    held_until = await held_again(tx, row, lines, pointer)
     saved = await set_lines(
         tx, cart_id=row.cart_id, lines=kept(lines), held_until=held_until, now=tx.context.now
     )

@@ -43,7 +43,7 @@ async def _merged(tx: Tx, guests: LockedCart, own: LockedCart) -> Cart:
     if guests.held_until is not None:
         await release_holds(tx, cart_ids=[guests.cart_id])
     await delete_cart(tx, cart_id=guests.cart_id)
-    held_until = await held_again(tx, own, lines)
+    held_until = await held_again(tx, own, lines, "")
     row = await set_lines(
         tx, cart_id=own.cart_id, lines=kept(lines), held_until=held_until, now=tx.context.now
     )

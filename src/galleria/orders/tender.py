@@ -18,8 +18,11 @@ def tender_refusal(sale: Sale, total_minor: int) -> Refusal | None:
     amount = total_minor if tender.amount_minor is None else tender.amount_minor
     given = amount if tender.given_minor is None else tender.given_minor
     if amount < total_minor or given < total_minor:
+        field = "amount_minor" if amount < total_minor else "given_minor"
+        detail = f"The order costs {total_minor}."
         return TenderTooSmall(
-            f"The order costs {total_minor}.",
+            detail,
+            errors=[FieldError(f"/tender/{field}", "range", detail)],
             total_minor=total_minor,
             tendered_minor=min(amount, given),
         )

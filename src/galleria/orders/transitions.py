@@ -84,6 +84,15 @@ PAYMENT: Mapping[tuple[PaymentState, PaymentEvent], PaymentState] = {
 }
 
 
+# How what has no name of its own for people is told.
+_TOLD = {
+    "ship_part": "ship",
+    "deliver_part": "deliver",
+    "return_part": "return",
+    "refund_part": "refund",
+}
+
+
 class IllegalTransition(Refusal):
     """`facts`: the state it is in (`from`), what was asked for (`to`), and what `allowed` says."""
 
@@ -121,7 +130,9 @@ def payment_events(state: PaymentState) -> list[PaymentEvent]:
 
 def illegal(what: str, state: str, event: str, allowed: object, why: str = "") -> IllegalTransition:
     """Return the refusal that says from where, to what, and what is allowed instead."""
-    refusal = IllegalTransition(why or f"It is {state}, where {event} is not allowed.")
+    refusal = IllegalTransition(
+        why or f"It is {state}, where {_TOLD.get(event, event)} is not allowed."
+    )
     # `from` is a word of Python, so it cannot be passed by name.
     refusal.facts.update({"what": what, "from": state, "to": event, "allowed": allowed})
     return refusal
