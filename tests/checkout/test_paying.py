@@ -56,6 +56,7 @@ async def test_a_guest_pays_and_sees_it_in_the_carts_order(paying: Paying) -> No
     await paying.until_seen(cart, "paid")
     seen = await paying.seen(cart)
     assert (seen["order"]["state"], seen["payment"]["state"]) == ("paid", "captured")
+    assert seen["payment"]["refunded_minor"] == 0
 
 
 async def test_two_tabs_pay_the_same_payment(paying: Paying) -> None:

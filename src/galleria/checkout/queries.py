@@ -37,6 +37,7 @@ class PaymentSeen(Struct, frozen=True):
     method: str
     state: str
     amount_minor: int
+    refunded_minor: int
     currency: str
     action: Raw | None
     failure_code: str | None

@@ -215,8 +215,8 @@ LIMIT 100;
 
 -- name: last_payment
 SELECT
-    payment_id, method, state, amount_minor, currency, action, failure_code, failure_detail,
-    created_at
+    payment_id, method, state, amount_minor, refunded_minor, currency, action, failure_code,
+    failure_detail, created_at
 FROM payment
 WHERE org_id = :org_id AND order_id = :order_id
 ORDER BY payment_id DESC
