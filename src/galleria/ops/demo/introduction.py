@@ -51,6 +51,9 @@ def _examples(demo: DemoOrganization) -> list[tuple[str, str]]:
         ("Search, with a typo in it", f"curl '{API}/shops/{store.slug}/products?q={_typo(demo)}'"),
         ("What can be filtered by, with counts", f"curl '{API}/shops/{store.slug}/facets'"),
         ("The organization's stores", f"curl '{API}/stores' {signed}"),
+        ("What is sold out, and where", f"curl '{API}/stock?is_out=true&limit=5' {signed}"),
+        ("Its latest orders", f"curl '{API}/orders?limit=5' {signed}"),
+        ("What is sold, as it happens", f"curl -N '{API}/events/stream?types=order.*' {signed}"),
         ("Its latest events", f"curl '{API}/audit-trail?limit=5' {signed}"),
         (
             "Set up a store with its menu in one request",
