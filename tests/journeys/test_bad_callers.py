@@ -50,8 +50,10 @@ async def test_each_role_may_what_is_its_own_and_nothing_else(
     client = await member(app, merchant, role)
     for endpoint in GUARDED:
         path = PATH_NAME.sub(str(uuid4()), endpoint.path)
-        answer = await client.request(endpoint.method, path)
         is_refused = endpoint.permission not in permissions_of(role)
+        # What streams to whoever may listen has no end; its head says enough.
+        is_endless = endpoint.media_type == "text/event-stream" and not is_refused
+        answer = await client.request("HEAD" if is_endless else endpoint.method, path)
         assert (answer.status_code == 403) == is_refused, (endpoint.operation_id, answer.text)
         if is_refused:
             assert answer.json()["facts"] == {"permission": endpoint.permission}
