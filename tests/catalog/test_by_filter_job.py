@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 from msgspec import Raw
 
+from galleria.base.call import Services
 from galleria.base.context import Context
 from galleria.base.database import Database
 from galleria.base.ids import new_id
@@ -67,6 +68,7 @@ class Shop:
             worker_id=new_id(),
             database=self.database,
             storage=self.storage,
+            services=Services({}),
             report=report,
         )
         await change_many_products(run, ChangeManyProducts(asked.event_id))

@@ -38,7 +38,9 @@ class OneCaller:
             raise Unauthorized()
         return self._caller
 
-    async def shopper(self, host: str, store_slug: str | None) -> Identity:
+    async def shopper(
+        self, host: str, store_slug: str | None, headers: Mapping[str, str]
+    ) -> Identity:
         return self._shopper
 
 
