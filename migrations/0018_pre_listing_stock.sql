@@ -131,7 +131,7 @@ END $$;
 GRANT EXECUTE ON FUNCTION
     availability_name(int), variant_supply(uuid, uuid, uuid, int), product_supply(uuid, uuid, uuid, uuid, bool),
     supply_now(uuid, uuid, uuid, uuid, bool)
-TO galleria_app;
+TO galleria_app, galleria_platform;
 
 -- As in 0008, with how each can be had and how many were sold.
 CREATE OR REPLACE FUNCTION built_listing(wanted_org uuid, wanted_catalog uuid, wanted_products uuid[], at timestamptz)
