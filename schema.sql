@@ -5364,6 +5364,7 @@ GRANT ALL ON FUNCTION public.any_lexeme(lexemes text[], weight text) TO galleria
 
 REVOKE ALL ON FUNCTION public.availability_name(rank integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.availability_name(rank integer) TO galleria_app;
+GRANT ALL ON FUNCTION public.availability_name(rank integer) TO galleria_platform;
 
 -- Name: TABLE listing; Type: ACL; Schema: public; Owner: galleria_owner
 
@@ -5466,6 +5467,7 @@ GRANT ALL ON FUNCTION public.price_facet(price_minor bigint) TO galleria_platfor
 
 REVOKE ALL ON FUNCTION public.product_supply(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.product_supply(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) TO galleria_app;
+GRANT ALL ON FUNCTION public.product_supply(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) TO galleria_platform;
 
 -- Name: FUNCTION refresh_catalog_statistics(); Type: ACL; Schema: public; Owner: galleria_owner
 
@@ -5514,6 +5516,7 @@ GRANT ALL ON FUNCTION public.store_counts(has_price boolean, has_numbers boolean
 
 REVOKE ALL ON FUNCTION public.supply_now(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.supply_now(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) TO galleria_app;
+GRANT ALL ON FUNCTION public.supply_now(wanted_org uuid, wanted_store uuid, wanted_product uuid, wanted_variant uuid, is_bundle boolean) TO galleria_platform;
 
 -- Name: FUNCTION tenant_partition(parent regclass, period text, at timestamp with time zone); Type: ACL; Schema: public; Owner: galleria_owner
 
@@ -5533,6 +5536,7 @@ GRANT ALL ON FUNCTION public.told_counts(has_price boolean) TO galleria_search;
 
 REVOKE ALL ON FUNCTION public.variant_supply(wanted_org uuid, wanted_store uuid, wanted_variant uuid, wanted_units integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.variant_supply(wanted_org uuid, wanted_store uuid, wanted_variant uuid, wanted_units integer) TO galleria_app;
+GRANT ALL ON FUNCTION public.variant_supply(wanted_org uuid, wanted_store uuid, wanted_variant uuid, wanted_units integer) TO galleria_platform;
 
 -- Name: FUNCTION words_in_use(wanted_org uuid, wanted_store uuid, wanted_catalog uuid, wanted_locale text, at timestamp with time zone, words text[]); Type: ACL; Schema: public; Owner: galleria_search
 

@@ -113,3 +113,9 @@ async def given_organization(database: Database, *, tier: str = "standard") -> C
             org_id, now,
         )  # fmt: skip
     return context
+
+
+async def forget_jobs(database: Database) -> None:
+    """Delete what tests before left to be done: their gateways and receivers are gone."""
+    async with platform_transaction(database) as platform:
+        await platform.connection.execute("DELETE FROM job")

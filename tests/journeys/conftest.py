@@ -26,7 +26,8 @@ class Merchant(Struct):
     client: httpx.AsyncClient
 
 
-@pytest.fixture(scope="session")
+# A module's: its worker would take the jobs of tests that come later.
+@pytest.fixture(scope="module")
 async def app(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[App]:
     settings = Settings(database_url=server_url, data=tmp_path_factory.mktemp("data"))
     async with serving(settings, Log(io.StringIO()), with_worker=True) as app:

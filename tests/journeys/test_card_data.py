@@ -20,6 +20,8 @@ from galleria.base.config import Settings
 from galleria.base.database import Database
 from galleria.base.log import Log
 from galleria.ops.dump import run_client
+from tests.conftest import forget_jobs
+from tests.engine.working import until
 from tests.journeys.conftest import Merchant, given_merchant
 from tests.journeys.test_first_shop import a_set_up, a_slug, set_up
 from tests.journeys.text_fields import operations, text_bodies
@@ -64,13 +66,22 @@ class House:
 @pytest.fixture
 async def house(server_url: str, database: Database, tmp_path: Path) -> AsyncIterator[House]:
     log = io.StringIO()
+    await forget_jobs(database)
     settings = Settings(database_url=server_url, data=tmp_path, log_sample=1.0)
     async with serving(settings, Log(log), with_worker=True) as app:
         merchant = await given_merchant(app, database)
         shop = a_slug()
-        await set_up(merchant.client, a_set_up(shop))
+        accepted = await set_up(merchant.client, a_set_up(shop))
+        await is_built(merchant.client, accepted["job_id"])
         yield House(merchant, shop, log, tmp_path, server_url)
         await merchant.client.aclose()
+
+
+async def is_built(client: httpx.AsyncClient, job_id: str) -> None:
+    async def holds() -> bool:
+        return (await client.get(f"/jobs/{job_id}")).json()["state"] == "completed"
+
+    await until(holds)
 
 
 async def test_no_text_field_takes_a_card_number(house: House) -> None:

@@ -10,6 +10,7 @@ from galleria.base.config import Settings
 from galleria.base.database import Database
 from galleria.base.log import Log
 from galleria.base.shell import App
+from tests.conftest import forget_jobs
 from tests.payments.counter import Counter, open_counter
 
 
@@ -24,5 +25,6 @@ async def app(server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Asyn
 
 @pytest.fixture
 async def counter(app: App, database: Database) -> AsyncIterator[Counter]:
+    await forget_jobs(database)
     async with open_counter(app, database) as counter:
         yield counter

@@ -112,6 +112,8 @@ class Pool:
 
     async def close(self) -> None:
         """Lend no more, and close every connection, giving those in use ten seconds."""
+        if self._is_closing:
+            return
         self._is_closing = True
         try:
             async with asyncio.timeout(CLOSE_TIMEOUT_S):
