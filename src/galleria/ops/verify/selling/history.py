@@ -1,7 +1,9 @@
 """A database that sells, held against its laws, and against what its users were told."""
 
+from base64 import urlsafe_b64decode
 from collections import Counter
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -66,9 +68,18 @@ async def unexplained_orders(connection: "asyncpg.Connection[Any]", journal: Jou
     """Hold the orders that are there against those that somebody was told of: both ways."""
     # A cart is one order, asked for under whatever keys.
     told = Counter(_orders_told(journal)) + Counter({it: 1 for it in _carts_told(journal)})
-    there = {str(row[0]) for row in await connection.fetch("SELECT order_id FROM orders")}
-    lost = [f"order {order} was acknowledged and is not there" for order in told.keys() - there]
-    more = [f"order {order} is there, and nobody was told" for order in there - told.keys()]
+    rows = await connection.fetch("SELECT order_id, source, state, cart_id FROM orders")
+    there = {str(row[0]): f"{row[1]}, {row[2]}" for row in rows}
+    open_ends = _refused_carts(journal)
+    unsure = {str(row[0]) for row in rows if row[3] in open_ends}
+    lost = [
+        f"order {order} was acknowledged and is not there" for order in told.keys() - there.keys()
+    ]
+    more = [
+        f"order {order} ({what}) is there, and nobody was told"
+        for order, what in there.items()
+        if order not in told and order not in unsure
+    ]
     many = [
         f"cart {cart} became {len(orders)} orders"
         for cart, orders in _of_carts(journal).items()
@@ -163,6 +174,17 @@ def _of_carts(journal: Journal) -> dict[str, set[str]]:
     for said in journal.done("checkout"):
         carts.setdefault(said.path, set()).add(said.told["order"]["order_id"])
     return carts
+
+
+def _refused_carts(journal: Journal) -> set[UUID]:
+    """Return the carts whose checkout was refused at last.
+
+    A refusal of a checkout burns no key, so it says nothing of the same request whose reply was
+    dropped before: that one may be done a moment later, when there is stock again.
+    """
+    paths = [it.path for it in journal.said if it.kind == "checkout" and it.status >= 300]
+    tokens = [path.rpartition("/checkout")[0].rpartition("/")[2] for path in paths]
+    return {UUID(bytes=urlsafe_b64decode(f"{token}==")[:16]) for token in tokens}
 
 
 def _carts_told(journal: Journal) -> set[str]:
